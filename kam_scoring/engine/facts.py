@@ -1,0 +1,175 @@
+"""Facts per account: the two grouped queries brought together, one row per account.
+
+Nothing here judges: the criteria (``criteria.py``) turn facts into raw values, ``ranking.py`` turns
+raw values into points. Money is in the company's currency, time in days, rates are fractions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+HEADER_COLUMNS = (
+    "account_id",
+    "revenue",
+    "revenue_previous",
+    "orders",
+    "order_days",
+    "first_order",
+    "last_order",
+    "first_activity",
+)
+LINE_COLUMNS = (
+    "account_id",
+    "category_id",
+    "revenue",
+    "revenue_known_cost",
+    "margin_known_cost",
+    "refunds",
+    "sales",
+)
+_LINE_MONEY = LINE_COLUMNS[2:]
+
+
+def build_facts(headers, lines, as_of, window_start, previous_start, segments=None):
+    """Return the facts of a population, one row per account, sorted by account id.
+
+    :param headers: one row per account (``HEADER_COLUMNS``): net revenue of the window
+        ``[window_start, as_of)`` and of the window before it, orders of the window, and over the
+        whole history the days with a positive order (``order_days``, ``first_order``,
+        ``last_order``) and the first order of any sign (``first_activity``). Dates are local.
+    :param lines: one row per account and product category of the window (``LINE_COLUMNS``);
+        ``refunds`` is positive. Rows of accounts outside the population are ignored, several rows
+        of one account and category are added up, and a missing category counts as money only.
+    :param as_of: first day that is not looked at any more.
+    :param window_start: first day of the window.
+    :param previous_start: first day of the window before.
+    :param segments: optional Series account id -> segment. Its index is the population: archived
+        accounts are left out of it, accounts that never ordered come in by it. Default: the
+        accounts of ``headers``, as one segment.
+    :return: DataFrame indexed by ``account_id``: ``revenue``, ``revenue_previous``, ``orders``,
+        ``frequency`` (repeat order days x), ``recency`` (t_x, days from first to last order day),
+        ``age`` (T, days from first order day to ``as_of``), ``categories_bought``,
+        ``categories_relevant`` (bought by anyone in the segment), ``population`` (accounts of the
+        segment), ``margin``, ``margin_rate``, ``cost_coverage``, ``refund_rate`` (fractions),
+        ``first_order``, ``last_order``, ``first_activity`` and ``has_previous_window``.
+        NaN or NaT is "cannot be known".
+    :raises ValueError: on a missing column, an account twice or dates in the wrong order.
+    """
+    as_of, window_start, previous_start = map(_day, (as_of, window_start, previous_start))
+    if not previous_start < window_start < as_of:
+        raise ValueError("expected previous_start < window_start < as_of")
+    headers = _by_account(_with_columns(headers, HEADER_COLUMNS, "headers"))
+    lines = _with_columns(lines, LINE_COLUMNS, "lines")
+    segment = _segments(headers, segments)
+    headers = headers.reindex(segment.index)
+    facts = pd.DataFrame(index=segment.index)
+    for column in ("revenue", "revenue_previous", "orders"):
+        facts[column] = _amounts(headers[column])
+    facts = facts.join(_rhythm(headers, as_of)).join(_line_facts(facts, lines, segment))
+    first_activity = pd.to_datetime(headers["first_activity"])
+    facts["first_activity"] = first_activity
+    facts["has_previous_window"] = first_activity.notna() & (first_activity <= previous_start)
+    return facts
+
+
+def _day(value):
+    """A date or local datetime as a midnight without time zone."""
+    return pd.Timestamp(value).tz_localize(None).normalize()
+
+
+def _with_columns(frame, columns, name):
+    if frame.empty:
+        return pd.DataFrame(columns=list(columns))
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise ValueError(f"{name} lacks the columns {', '.join(missing)}")
+    return frame[frame["account_id"].notna()]
+
+
+def _by_account(headers):
+    headers = headers.set_index("account_id").sort_index()
+    if not headers.index.is_unique:
+        raise ValueError("headers has more than one row for an account")
+    return headers
+
+
+def _segments(headers, segments):
+    """Series account id -> segment code, sorted by account; a missing segment is one of its own."""
+    if segments is None:
+        return pd.Series(0, index=headers.index)
+    segments = segments.sort_index()
+    if not segments.index.is_unique:
+        raise ValueError("segments has more than one row for an account")
+    codes, _ = pd.factorize(segments.to_numpy(), use_na_sentinel=True)
+    return pd.Series(codes, index=segments.index.rename("account_id"))
+
+
+def _amounts(column):
+    """Numbers of any kind (Decimal, None) as finite floats; nothing recorded is an amount of 0."""
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _ratio(numerator, denominator):
+    """Quotient of two arrays, NaN where the denominator is not positive."""
+    positive = denominator > 0
+    return np.where(positive, numerator / np.where(positive, denominator, 1.0), np.nan)
+
+
+def _rhythm(headers, as_of):
+    """x, t_x and T (Fader, Hardie, Lee 2005) from the first and last order day, in days."""
+    first = pd.to_datetime(headers["first_order"])
+    last = pd.to_datetime(headers["last_order"])
+    order_days = _amounts(headers["order_days"])
+    known = ((order_days > 0) & first.notna() & last.notna() & (first <= as_of)).to_numpy()
+    age = (as_of - first).dt.days.to_numpy(dtype=float)
+    # A last order after as_of would be a dropped time zone: it must not become recency > age.
+    recency = np.clip((last - first).dt.days.to_numpy(dtype=float), 0.0, age)
+    columns = {
+        "frequency": np.where(known, order_days - 1, np.nan),
+        "recency": np.where(known, recency, np.nan),
+        "age": np.where(known, age, np.nan),
+        "first_order": first,
+        "last_order": last,
+    }
+    return pd.DataFrame(columns, index=headers.index)
+
+
+def _line_facts(facts, lines, segment):
+    """Facts that need lines: margin, cost coverage, refunds and breadth."""
+    position = facts.index.get_indexer(lines["account_id"])
+    lines, position = lines[position >= 0], position[position >= 0]
+    money = {
+        column: np.bincount(position, _amounts(lines[column]), minlength=len(facts))
+        for column in _LINE_MONEY
+    }
+    known, margin = money["revenue_known_cost"], money["margin_known_cost"]
+    revenue = facts["revenue"].to_numpy()
+    columns = {
+        "margin": np.where((known == 0) & (revenue != 0), np.nan, margin),
+        "margin_rate": _ratio(margin, known),
+        # |known| / (|known| + |unknown|) is known / revenue as long as both have one sign, and
+        # stays a fraction when returns make the unknown part negative.
+        "cost_coverage": _ratio(np.abs(known), np.abs(known) + np.abs(revenue - known)),
+        "refund_rate": _ratio(money["refunds"], money["sales"]),
+    }
+    return pd.DataFrame(columns, index=facts.index).join(_breadth(lines, position, segment))
+
+
+def _breadth(lines, position, segment):
+    """Categories with net spend > 0 per account and per segment, and the segment's size."""
+    category, categories = pd.factorize(lines["category_id"])
+    cell = position * max(len(categories), 1) + category
+    net = pd.Series(_amounts(lines["revenue"]))[category >= 0]
+    net = net.groupby(cell[category >= 0], sort=False).sum()
+    bought_by, bought = np.divmod(net.index[net > 0].to_numpy(np.int64), max(len(categories), 1))
+    groups, codes = np.unique(segment.to_numpy(), return_inverse=True)
+    in_segment = np.unique(codes[bought_by] * max(len(categories), 1) + bought)
+    relevant = np.bincount(in_segment // max(len(categories), 1), minlength=len(groups))
+    columns = {
+        "categories_bought": np.bincount(bought_by, minlength=len(segment)),
+        "categories_relevant": relevant[codes],
+        "population": np.bincount(codes, minlength=len(groups))[codes],
+    }
+    return pd.DataFrame(columns, index=segment.index)

@@ -1,0 +1,1 @@
+"""Loads a company's own order history, a CSV file, into an Odoo database."""
