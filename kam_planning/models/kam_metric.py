@@ -1,0 +1,80 @@
+from collections import namedtuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
+
+# What a metric is asked for: one account and a period, both days included.
+MetricWindow = namedtuple("MetricWindow", "account_id date_from date_to")
+
+
+class KamMetric(models.Model):
+    """Something a goal can be measured by.
+
+    Code adds a metric by a method `_metric_<code>(windows)` that answers all windows with one
+    grouped query, and a record with that code:
+
+        def _metric_orders(self, windows):
+            return self._query_orders(windows, SQL("COUNT(*)"))
+    """
+
+    _name = "kam.metric"
+    _description = "Metric"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, help="Names the calculation. New calculations are added by modules."
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    unit = fields.Selection(
+        [("amount", "Amount"), ("percent", "Percent"), ("number", "Number")],
+        required=True,
+        default="number",
+    )
+    accumulates = fields.Boolean(
+        default=True,
+        help="The value grows over the period, as revenue does; its expected pace starts at "
+        "zero. Otherwise it is a level, as a margin rate is; its pace starts at the baseline.",
+    )
+    lower_is_better = fields.Boolean()
+    description = fields.Text(translate=True)
+
+    _code_uniq = models.UniqueIndex("(code)", "There is already a metric with this code.")
+
+    @api.constrains("code")
+    def _check_code(self):
+        for metric in self:
+            if not hasattr(type(self), f"_metric_{metric.code}"):
+                raise ValidationError(
+                    self.env._(
+                        "No calculation named “%(code)s” is installed. Choose one of: %(known)s.",
+                        code=metric.code,
+                        known=", ".join(self._known_codes()),
+                    )
+                )
+
+    @api.model
+    def _known_codes(self):
+        prefix = "_metric_"
+        return sorted(name[len(prefix) :] for name in dir(type(self)) if name.startswith(prefix))
+
+    def _values(self, windows):
+        """The metric's value for each `MetricWindow`; one query however many there are.
+
+        :return: dict of window to float; a window without a value (unknown) is left out.
+        """
+        self.ensure_one()
+        windows = list(dict.fromkeys(windows))
+        return getattr(self, f"_metric_{self.code}")(windows) if windows else {}
+
+    def _format(self, value, currency):
+        """A value as people read it, in the user's language; without a metric a plain number."""
+        if value is None:
+            return ""
+        if self.unit == "amount":
+            return formatLang(self.env, value, digits=0, currency_obj=currency)
+        if self.unit == "percent":
+            return f"{formatLang(self.env, value, digits=1)} %"
+        return formatLang(self.env, value, digits=0 if value == int(value) else 1)

@@ -1,0 +1,101 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools import order_scope
+
+
+class KamMetric(models.Model):
+    """The metrics that come from confirmed sales orders."""
+
+    _inherit = "kam.metric"
+
+    def _metric_revenue(self, windows):
+        value = SQL("SUM(%s)", order_scope.ORDER_VALUE)
+        return self._query_orders(windows, value, default=0.0)
+
+    def _metric_orders(self, windows):
+        return self._query_orders(windows, SQL("COUNT(*)"), default=0.0)
+
+    def _metric_margin(self, windows):
+        value = SQL("SUM(%s)", order_scope.LINE_MARGIN)
+        return self._query_lines(windows, value, where=order_scope.COST_KNOWN)
+
+    def _metric_margin_rate(self, windows):
+        value = SQL(
+            "100 * SUM(%s) / NULLIF(SUM(%s), 0)", order_scope.LINE_MARGIN, order_scope.LINE_VALUE
+        )
+        return self._query_lines(windows, value, where=order_scope.COST_KNOWN)
+
+    def _metric_categories(self, windows):
+        """Product categories with a positive net spend, so that a full return does not count."""
+        net = SQL(
+            """SELECT w.number, t.categ_id %s GROUP BY w.number, t.categ_id HAVING SUM(%s) > 0""",
+            self._from_lines(windows, SQL("TRUE")),
+            order_scope.LINE_VALUE,
+        )
+        query = SQL("SELECT number, COUNT(*) FROM (%s) net GROUP BY number", net)
+        return self._answers(windows, query, default=0.0)
+
+    # ---- the two shapes of query ----
+
+    def _query_orders(self, windows, value, default=None):
+        query = SQL(
+            "SELECT w.number, %s %s GROUP BY w.number", value, self._from_orders(windows)
+        )
+        return self._answers(windows, query, default)
+
+    def _query_lines(self, windows, value, where, default=None):
+        query = SQL(
+            "SELECT w.number, %s %s GROUP BY w.number", value, self._from_lines(windows, where)
+        )
+        return self._answers(windows, query, default)
+
+    def _answers(self, windows, query, default):
+        order_scope.flush(self.env)
+        self.env["kam.account"].flush_model(["partner_id", "company_id"])
+        found = {windows[number]: value for number, value in self.env.execute_query(query)}
+        values = {window: found.get(window, default) for window in windows}
+        return {window: float(value) for window, value in values.items() if value is not None}
+
+    def _from_orders(self, windows):
+        return SQL(
+            """FROM %s
+               JOIN kam_account a ON a.id = w.account_id
+               JOIN res_partner p ON p.commercial_partner_id = a.partner_id
+               JOIN sale_order o ON o.partner_id = p.id AND o.company_id = a.company_id
+                AND o.date_order >= w.start AND o.date_order < w.stop AND %s""",
+            self._window_table(windows),
+            order_scope.CONFIRMED,
+        )
+
+    def _from_lines(self, windows, where):
+        return SQL(
+            """%s
+               JOIN sale_order_line l ON l.order_id = o.id AND %s AND %s
+               JOIN product_product pp ON pp.id = l.product_id
+               JOIN product_template t ON t.id = pp.product_tmpl_id""",
+            self._from_orders(windows),
+            order_scope.SALES_LINE,
+            where,
+        )
+
+    def _window_table(self, windows):
+        """The windows as a table; days become moments in the time zone of the company."""
+        accounts = self.env["kam.account"].browse(window.account_id for window in windows)
+        rows = [
+            (
+                number,
+                window.account_id,
+                order_scope.day_start(account.company_id, window.date_from),
+                order_scope.day_start(account.company_id, window.date_to + timedelta(days=1)),
+            )
+            for number, (window, account) in enumerate(zip(windows, accounts, strict=True))
+        ]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return SQL(
+            "unnest(%s::int[], %s::int[], %s::timestamp[], %s::timestamp[])"
+            " AS w(number, account_id, start, stop)",
+            *columns,
+        )

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+
+
+class KamTier(models.Model):
+    _name = "kam.tier"
+    _description = "Account Tier"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10, help="The most important tier comes first.")
+    color = fields.Integer()
+    active = fields.Boolean(default=True)
+    is_key = fields.Boolean(
+        string="Key Tier", help="Customers of this tier are key accounts, managed personally."
+    )
+    business_model = fields.Selection(
+        [("personal", "Personal"), ("hybrid", "Hybrid"), ("automated", "Automated")],
+        required=True,
+        default="personal",
+        help="Personal: a key account manager and a plan. Hybrid: inside sales with personal "
+        "support when needed. Automated: the same logic without personal time.",
+    )
+    description = fields.Text(
+        string="Treatment", translate=True, help="What customers of this tier can expect of us."
+    )
+    account_ids = fields.One2many("kam.account", "tier_id")
+    account_count = fields.Integer(compute="_compute_account_count")
+
+    _name_uniq = models.UniqueIndex("(name)", "There is already a tier of this name.")
+
+    @api.depends("account_ids")
+    def _compute_account_count(self):
+        groups = self.env["kam.account"]._read_group(
+            [("tier_id", "in", self.ids)], ["tier_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for tier in self:
+            tier.account_count = counts.get(tier, 0)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for tier, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%s (copy)", tier.name)
+        return vals_list
+
+    def action_open_accounts(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_planning.kam_account_action")
+        return action | {"domain": [("tier_id", "in", self.ids)], "context": {}}
