@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from odoo.tools import SQL
 
 # A missing rate means that the order is in the company's currency.
-RATE = SQL("COALESCE(NULLIF(o.currency_rate, 0), 1)")
-ORDER_VALUE = SQL("(o.amount_untaxed / %s)", RATE)
-LINE_VALUE = SQL("(l.price_subtotal / %s)", RATE)
-LINE_MARGIN = SQL("(l.margin / %s)", RATE)
+RATE = SQL("COALESCE(NULLIF(o.currency_rate, 0), 1)::float8")
+# Floats: summing millions of lines as `numeric` takes PostgreSQL several times longer.
+ORDER_VALUE = SQL("(o.amount_untaxed::float8 / %s)", RATE)
+LINE_VALUE = SQL("(l.price_subtotal::float8 / %s)", RATE)
+LINE_MARGIN = SQL("(l.margin::float8 / %s)", RATE)
 CONFIRMED = SQL("o.state = 'sale'")
 # Notes, sections and down payments are no sales. A cost of 0 means that nobody knows it.
 SALES_LINE = SQL("l.display_type IS NULL AND l.is_downpayment IS NOT TRUE")

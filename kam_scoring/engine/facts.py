@@ -40,7 +40,8 @@ def build_facts(headers, lines, as_of, window_start, previous_start, segments=No
         ``last_order``) and the first order of any sign (``first_activity``). Dates are local.
     :param lines: one row per account and product category of the window (``LINE_COLUMNS``);
         ``refunds`` is positive. Rows of accounts outside the population are ignored, several rows
-        of one account and category are added up, and a missing category counts as money only.
+        of one account and category are added up, a missing category counts as money only. Rows
+        without an account are left out of both.
     :param as_of: first day that is not looked at any more.
     :param window_start: first day of the window.
     :param previous_start: first day of the window before.
@@ -67,7 +68,7 @@ def build_facts(headers, lines, as_of, window_start, previous_start, segments=No
     for column in ("revenue", "revenue_previous", "orders"):
         facts[column] = _amounts(headers[column])
     facts = facts.join(_rhythm(headers, as_of)).join(_line_facts(facts, lines, segment))
-    first_activity = pd.to_datetime(headers["first_activity"])
+    first_activity = _days(headers["first_activity"])
     facts["first_activity"] = first_activity
     facts["has_previous_window"] = first_activity.notna() & (first_activity <= previous_start)
     return facts
@@ -78,13 +79,20 @@ def _day(value):
     return pd.Timestamp(value).tz_localize(None).normalize()
 
 
+def _days(column):
+    return pd.to_datetime(column).dt.normalize()
+
+
 def _with_columns(frame, columns, name):
     if frame.empty:
         return pd.DataFrame(columns=list(columns))
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(f"{name} lacks the columns {', '.join(missing)}")
-    return frame[frame["account_id"].notna()]
+    frame = frame[frame["account_id"].notna()]
+    if frame["account_id"].dtype.kind == "f":  # what a missing id has made of integers
+        frame = frame.astype({"account_id": "int64"})
+    return frame
 
 
 def _by_account(headers):
@@ -119,8 +127,7 @@ def _ratio(numerator, denominator):
 
 def _rhythm(headers, as_of):
     """x, t_x and T (Fader, Hardie, Lee 2005) from the first and last order day, in days."""
-    first = pd.to_datetime(headers["first_order"])
-    last = pd.to_datetime(headers["last_order"])
+    first, last = _days(headers["first_order"]), _days(headers["last_order"])
     order_days = _amounts(headers["order_days"])
     known = ((order_days > 0) & first.notna() & last.notna() & (first <= as_of)).to_numpy()
     age = (as_of - first).dt.days.to_numpy(dtype=float)
@@ -160,13 +167,14 @@ def _line_facts(facts, lines, segment):
 def _breadth(lines, position, segment):
     """Categories with net spend > 0 per account and per segment, and the segment's size."""
     category, categories = pd.factorize(lines["category_id"])
-    cell = position * max(len(categories), 1) + category
-    net = pd.Series(_amounts(lines["revenue"]))[category >= 0]
-    net = net.groupby(cell[category >= 0], sort=False).sum()
-    bought_by, bought = np.divmod(net.index[net > 0].to_numpy(np.int64), max(len(categories), 1))
+    width = max(len(categories), 1)
+    known = category >= 0
+    cell = position[known] * width + category[known]
+    net = pd.Series(_amounts(lines["revenue"])[known]).groupby(cell, sort=False).sum()
+    bought_by, bought = np.divmod(net.index[net > 0].to_numpy(np.int64), width)
     groups, codes = np.unique(segment.to_numpy(), return_inverse=True)
-    in_segment = np.unique(codes[bought_by] * max(len(categories), 1) + bought)
-    relevant = np.bincount(in_segment // max(len(categories), 1), minlength=len(groups))
+    in_segment = np.unique(codes[bought_by] * width + bought)
+    relevant = np.bincount(in_segment // width, minlength=len(groups))
     columns = {
         "categories_bought": np.bincount(bought_by, minlength=len(segment)),
         "categories_relevant": relevant[codes],

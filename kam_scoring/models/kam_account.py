@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date, formatLang
+
+
+class KamAccount(models.Model):
+    _inherit = "kam.account"
+
+    # the latest score, written by the runs
+    score = fields.Float(readonly=True, copy=False, aggregator="avg")
+    score_coverage = fields.Float(
+        string="Coverage",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Share of the weights whose criteria are known for this account, in percent.",
+    )
+    score_provisional = fields.Boolean(string="Provisional Score", readonly=True, copy=False)
+    score_date = fields.Date(string="Scored with Orders Before", readonly=True, copy=False)
+    abc_class = fields.Selection(
+        [("A", "A"), ("B", "B"), ("C", "C")],
+        string="Class",
+        readonly=True,
+        copy=False,
+        help="By revenue: A accounts bring the first 80 %, B the next 15 %, C the rest.",
+    )
+    score_ids = fields.One2many("kam.score", "account_id", string="Scores")
+    latest_score_id = fields.Many2one("kam.score", compute="_compute_latest_score")
+    score_explanation = fields.Html(compute="_compute_score_explanation", sanitize=False)
+    score_formula = fields.Char(compute="_compute_score_explanation")
+
+    # what the tier rules say
+    proposed_tier_id = fields.Many2one(
+        "kam.tier", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+    proposed_rule_id = fields.Many2one(
+        "kam.tier.rule", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+    proposal_reason = fields.Char(compute="_compute_proposal_reason")
+    candidate_tier_id = fields.Many2one(
+        "kam.tier",
+        string="Wanted Tier",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="A change of tier is proposed when two runs in a row want the same one.",
+    )
+    candidate_since = fields.Date(readonly=True, copy=False)
+    dismissed_tier_id = fields.Many2one(
+        "kam.tier", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+
+    @api.depends("score_date")
+    def _compute_latest_score(self):
+        dates = {date for date in self.mapped("score_date") if date}
+        scores = self.env["kam.score"].search(
+            [("account_id", "in", self.ids), ("date", "in", list(dates))], order="id"
+        )
+        latest = {(score.account_id, score.date): score for score in scores}
+        for account in self:
+            account.latest_score_id = latest.get((account, account.score_date))
+
+    @api.depends("score_date")
+    @api.depends_context("lang")
+    def _compute_score_explanation(self):
+        for account in self:
+            account.score_explanation = account.latest_score_id.explanation
+            account.score_formula = account.latest_score_id.formula
+
+    @api.depends("proposed_tier_id", "proposed_rule_id", "score", "abc_class")
+    @api.depends_context("lang")
+    def _compute_proposal_reason(self):
+        for account in self:
+            account.proposal_reason = account.proposed_tier_id and account._get_proposal_reason()
+
+    def _get_proposal_reason(self):
+        return self.env._(
+            "Rule “%(rule)s”: score %(score)s, class %(abc)s, orders before %(day)s",
+            rule=self.proposed_rule_id.name or "",
+            score=formatLang(self.env, self.score, digits=1),
+            abc=self.abc_class or "",
+            day=format_date(self.env, self.score_date),
+        )
+
+    # ---- actions ----
+
+    def action_accept_proposal(self):
+        """Move each account to its proposed tier, and say why in its log."""
+        accounts = self.filtered("proposed_tier_id")
+        accounts._check_may_decide_tier()
+        notes = {account.id: account._get_acceptance_note() for account in accounts}
+        for tier, moved in accounts.grouped("proposed_tier_id").items():
+            moved.write({"tier_id": tier.id})
+        accounts._message_log_batch(bodies=notes)
+        accounts._clear_proposal()
+        return True
+
+    def _get_acceptance_note(self):
+        return self.env._(
+            "Tier “%(tier)s” accepted. %(reason)s",
+            tier=self.proposed_tier_id.name,
+            reason=self.proposal_reason,
+        )
+
+    def action_dismiss_proposal(self):
+        """Keep the tier; the same proposal is not made again while the rules want it."""
+        accounts = self.filtered("proposed_tier_id")
+        accounts._check_may_decide_tier()
+        notes = {
+            account.id: self.env._(
+                "Proposed tier “%(tier)s” dismissed. %(reason)s",
+                tier=account.proposed_tier_id.name,
+                reason=account.proposal_reason,
+            )
+            for account in accounts
+        }
+        for tier, kept in accounts.grouped("proposed_tier_id").items():
+            kept.write({"dismissed_tier_id": tier.id})
+        accounts._message_log_batch(bodies=notes)
+        accounts._clear_proposal()
+        return True
+
+    def _clear_proposal(self):
+        self.write({"proposed_tier_id": False, "proposed_rule_id": False})
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "tier_id" in vals and "proposed_tier_id" not in vals:
+            # A tier set by hand answers the proposal that stood.
+            self.filtered("proposed_tier_id")._clear_proposal()
+        return result
+
+    def action_open_scores(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_action")
+        return action | {
+            "domain": [("account_id", "=", self.id)],
+            "context": {},
+            "views": [(False, "list"), (False, "graph"), (False, "form")],
+        }
+
+    def action_open_scored_orders(self):
+        self.ensure_one()
+        return self.latest_score_id.action_open_orders()

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kam_as_of_date = fields.Date(
+        string="Score Orders Before",
+        help="Empty: each scoring takes all orders up to its own day. A fixed day is for an "
+        "imported history that ends in the past, so that nobody looks lost only because the "
+        "history ends.",
+    )
