@@ -3,22 +3,30 @@
 import psycopg2
 
 from .console import SetupError, step
-from .home import ADDONS, ROOT, Stamp, config_file, fingerprint, venv_python
+from .home import ROOT, Stamp, config_file, fingerprint, present_addons, venv_python
+from .lock import lock
 from .shell import run
 
 LANGUAGES = "en_US,de_DE"
 
 
 class Database:
-    """One database of the suite: does it exist, is it complete, is it up to date."""
+    """One database of the suite: does it exist, is it complete, is it up to date.
 
-    def __init__(self, name, server, *, demo):
+    What was done to a database is noted in the database itself, so that the note goes where
+    the database goes: away with it, along with a copy, to another server.
+    """
+
+    def __init__(self, name, server, *, demo, addons=None):
         self.name = name
         self.server = server
         self.demo = demo
-        self.done = Stamp(f"database-{name}")
+        self.addons = addons or present_addons()
         # While this stamp stands, the database is half made and worth nothing.
         self.creating = Stamp(f"creating-{name}")
+
+    def lock(self):
+        return lock(f"database-{self.name}", "; --database NAME gives you a database of your own")
 
     def ensure(self, *, reset=False):
         """Create the database, or update the add-ons in it when their files changed."""
@@ -26,11 +34,30 @@ class Database:
         state = self._state()
         if not self.server.has_database(self.name):
             self._create(state)
-        elif not self.done.matches(state):
+        elif self.note("addons") != state:
             self._update(state)
 
+    def note(self, key):
+        """What `set_note` wrote down in this database, if anything."""
+        query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+        try:
+            rows = self.server.fetch(query, [f"kam_setup.{key}"], database=self.name)
+        except psycopg2.errors.UndefinedTable as error:
+            raise SetupError(
+                f"the database {self.name} exists but is not one of Odoo",
+                "choose another name with --database, or replace it with --reset",
+            ) from error
+        return rows[0][0] if rows else None
+
+    def set_note(self, key, value):
+        query = (
+            "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) "
+            "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
+        )
+        self.server.fetch(query, [f"kam_setup.{key}", value], database=self.name)
+
     def _state(self):
-        return fingerprint(*[ROOT / addon for addon in ADDONS if (ROOT / addon).is_dir()])
+        return fingerprint(*[ROOT / addon for addon in self.addons])
 
     def _drop_unusable(self, reset):
         exists = self.server.has_database(self.name)
@@ -38,38 +65,41 @@ class Database:
             reason = "as asked" if reset else "its creation was interrupted"
             with step(f"dropping database {self.name} ({reason})"):
                 self.server.drop(self.name)
-        if not exists or reset:
-            self.done.clear()
 
     def _create(self, state):
         title = "with" if self.demo else "without"
         with step(f"creating database {self.name} {title} sample data"):
             self.creating.set(state)
-            self._odoo("-i", self._addons(), *(["--with-demo"] if self.demo else []))
-            self.done.set(state)
+            try:
+                self._odoo(*self._install(self.addons or ["base"]))
+            except SetupError:
+                # Odoo stopped at a mistake in an add-on, which it undid: the rest is sound.
+                if self._installed("sale"):
+                    self.creating.clear()
+                raise
+            self.set_note("addons", state)
             self.creating.clear()
 
     def _update(self, state):
-        missing = self._not_installed()
+        installed = self._installed(*self.addons)
+        missing = [addon for addon in self.addons if addon not in installed]
+        words = ["-u", ",".join(installed)] if installed else []
+        words += self._install(missing) if missing else []
         with step(f"updating the add-ons in database {self.name}"):
-            words = ["-u", self._addons()] + (["-i", ",".join(missing)] if missing else [])
-            self._odoo(*words)
-            self.done.set(state)
+            if words:
+                self._odoo(*words)
+            self.set_note("addons", state)
 
-    def _addons(self):
-        return ",".join(addon for addon in ADDONS if (ROOT / addon).is_dir())
+    def _install(self, addons):
+        return ["-i", ",".join(addons), *(["--with-demo"] if self.demo else [])]
 
-    def _not_installed(self):
-        query = "SELECT name FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)"
+    def _installed(self, *names):
+        query = "SELECT name FROM ir_module_module WHERE state = ANY(%s) AND name = ANY(%s)"
+        values = [["installed", "to upgrade"], list(names)]
         try:
-            rows = self.server.fetch(query, [list(ADDONS)], database=self.name)
-        except psycopg2.errors.UndefinedTable as error:
-            raise SetupError(
-                f"the database {self.name} exists but is not one of Odoo",
-                "choose another name with --database, or replace it with --reset",
-            ) from error
-        installed = {name for (name,) in rows}
-        return [addon for addon in ADDONS if (ROOT / addon).is_dir() and addon not in installed]
+            return [name for (name,) in self.server.fetch(query, values, self.name)]
+        except (SetupError, psycopg2.errors.UndefinedTable):
+            return []
 
     def _odoo(self, *words):
         run(

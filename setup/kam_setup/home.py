@@ -22,6 +22,11 @@ def config_file():
     return home() / "odoo.conf"
 
 
+def present_addons():
+    """The add-ons of the suite that this repository holds."""
+    return [addon for addon in ADDONS if (ROOT / addon / "__manifest__.py").is_file()]
+
+
 def fingerprint(*parts):
     """A short name for the state of files, folders and texts; equal only when all are equal."""
     digest = hashlib.sha256()
@@ -39,8 +44,14 @@ def _files(path):
     if path.is_file():
         return [path]
     return sorted(
-        file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts
+        file for file in path.rglob("*") if file.is_file() and _counts(file.relative_to(path))
     )
+
+
+def _counts(file):
+    """Tests, notes and caches of an add-on change nothing in a database."""
+    ignored = file.parts[0] == "tests" or "__pycache__" in file.parts or file.suffix == ".md"
+    return not ignored and not any(part.startswith(".") for part in file.parts)
 
 
 class Stamp:

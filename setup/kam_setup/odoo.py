@@ -5,7 +5,7 @@ import sys
 
 from .console import run_command
 from .home import config_file, venv_python
-from .prepare import enter_venv, ensure_installation
+from .prepare import ensure_installation, enter_venv
 
 
 def main():

@@ -3,7 +3,8 @@
 import os
 import sys
 
-from .home import ROOT, venv_python
+from .home import ROOT, home, venv_python
+from .lock import lock
 from .python_env import ensure_venv
 
 
@@ -15,11 +16,23 @@ def enter_venv(command):
     """Install the virtual environment on first use and go on inside it."""
     if inside_venv():
         return
-    ensure_venv()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "setup"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with lock("installation"):
+        ensure_venv()
     words = [str(venv_python()), "-m", f"kam_setup.{command}", *sys.argv[1:]]
     sys.stdout.flush()
-    os.execve(words[0], words, environment)
+    os.execve(words[0], words, environment())
+
+
+def environment():
+    """Python finds this package, and keeps its bytecode out of the repository."""
+    settings = {
+        "PYTHONPATH": str(ROOT / "setup"),
+        "PYTHONPYCACHEPREFIX": str(home() / "pycache"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    # Without bytecode every start of Odoo compiles some thousand files.
+    dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "ODOO_RC")
+    return {key: value for key, value in os.environ.items() if key not in dropped} | settings
 
 
 def ensure_installation():
@@ -28,7 +41,8 @@ def ensure_installation():
     from .odoo_source import ensure_odoo
     from .postgres import ensure_server
 
-    ensure_odoo()
-    server = ensure_server()
-    write_config(server)
+    with lock("installation"):
+        ensure_odoo()
+        server = ensure_server()
+        write_config(server)
     return server

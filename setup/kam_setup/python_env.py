@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 
+from . import debian
 from .console import SetupError, step
 from .home import REQUIREMENTS, Stamp, fingerprint, home, venv_python
-from .shell import check_disk, is_root, run
+from .shell import check_disk, run
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 
@@ -24,7 +25,7 @@ def ensure_venv():
         _create(python)
         run(
             [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
-            + ["-r", REQUIREMENTS],
+            + ["--retries", "10", "--timeout", "60", "-r", REQUIREMENTS],
             "the Python packages could not be installed",
             "see the lines above; packages without a wheel need python3-dev and gcc",
             log="pip.log",
@@ -41,7 +42,7 @@ def find_python():
         if found and _runs(found):
             return found
     raise SetupError(
-        f"Python {sys.version_info.major}.{sys.version_info.minor} is not supported",
+        "Python {}.{} is not supported".format(*sys.version_info),
         "install Python 3.11, 3.12 or 3.13 (Debian 12 and 13 bring one: apt install python3)",
     )
 
@@ -53,37 +54,33 @@ def _runs(python):
 
 
 def _create(python):
-    if _can_make_venv(python) or _install_venv_package():
-        shutil.rmtree(home() / "venv", ignore_errors=True)
-        run(
-            [python, "-m", "venv", home() / "venv"],
-            "the virtual environment could not be created",
-            "install the package python3-venv",
-            log="venv.log",
-        )
-        return
-    raise SetupError(
-        "this Python cannot create virtual environments",
-        "as root: apt install python3-venv; then run the same command again",
+    shutil.rmtree(home() / "venv", ignore_errors=True)
+    complete = _has_pip(python)
+    run(
+        [python, "-m", "venv", *([] if complete else ["--without-pip"]), home() / "venv"],
+        "the virtual environment could not be created",
+        "install Python's venv module (Debian: apt install python3-venv)",
+        log="venv.log",
     )
+    if not complete:
+        _add_pip()
 
 
-def _can_make_venv(python):
+def _has_pip(python):
     probe = subprocess.run([python, "-c", "import ensurepip"], capture_output=True, check=False)
     return probe.returncode == 0
 
 
-def _install_venv_package():
-    """Debian keeps `venv` in a package of its own; root can have it at once."""
-    if not (is_root() and shutil.which("apt-get")):
-        return False
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "python3-venv"]):
-        run(
-            ["apt-get", *words],
-            "the package python3-venv could not be installed",
-            "install python3-venv by hand",
-            log="apt-venv.log",
-            env=environment,
-        )
-    return True
+def _add_pip():
+    """Debian keeps pip apart from Python; its package holds pip as a wheel, which runs as it is."""
+    remedy = "install Python's venv module (Debian: apt install python3-venv)"
+    debian.check_tools("pip", remedy)
+    debian.unpack(debian.fetch([("python3-pip-whl", debian.release())], remedy), home() / "pip")
+    [wheel] = (home() / "pip").glob("usr/share/python-wheels/pip-*.whl")
+    run(
+        [venv_python(), wheel / "pip", "install", "--no-index", wheel],
+        "pip could not be installed",
+        remedy,
+        log="venv.log",
+    )
+    shutil.rmtree(home() / "pip")

@@ -23,15 +23,13 @@ def run(command, problem, remedy="", log=None, **options):
     """Run a command quietly; its output goes to a log that a failure points at."""
     log = home() / "log" / (log or "setup.log")
     log.parent.mkdir(parents=True, exist_ok=True)
+    words = [str(part) for part in command]
     with log.open("w") as output:
-        code = subprocess.run(
-            [str(part) for part in command],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            check=False,
-            **options,
-        ).returncode
+        options |= {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+        try:
+            code = subprocess.run(words, check=False, **options).returncode
+        except FileNotFoundError as error:
+            raise SetupError(f"{problem}: {words[0]} is missing", remedy) from error
     if code:
         raise failure(problem, remedy, log)
     return log.read_text(errors="replace")
@@ -40,7 +38,8 @@ def run(command, problem, remedy="", log=None, **options):
 def failure(problem, remedy, log):
     """The SetupError for a failed program, with the reason its output suggests."""
     text = log.read_text(errors="replace")
-    tail = "\n".join("    " + line for line in text.splitlines()[-12:])
+    lines = [line for line in text.splitlines() if " INFO " not in line]
+    tail = "\n".join("    " + line for line in lines[-12:])
     if NO_SPACE in text:
         remedy = f"free space on the disk of {home()}, then run the same command again"
     elif any(sign in text for sign in NO_NETWORK):

@@ -185,7 +185,7 @@ def _lines(rows):
 def _orders(rows):
     """One row per invoice, dated by its first line, in the order of time."""
     orders = rows.drop_duplicates("invoice")[["line", "invoice", "customer_id", "date", "zoned"]]
-    currency = orders["invoice"].map(_latest(rows, "invoice", "currency")).fillna("")
+    currency = _look_up(orders["invoice"], _latest(rows, "invoice", "currency"))
     return orders.assign(currency=currency).reset_index(drop=True)
 
 
@@ -193,7 +193,7 @@ def _customers(rows, report):
     customers = pd.DataFrame({"customer_id": rows["customer_id"].unique()})
     for name, column in (("name", "customer_name"), ("country", "country")):
         latest = _latest(rows, "customer_id", column)
-        customers[name] = customers["customer_id"].map(latest).fillna("")
+        customers[name] = _look_up(customers["customer_id"], latest)
         changed = _changed(rows, "customer_id", column)
         if changed:
             report.remarks.append(
@@ -206,12 +206,12 @@ def _products(rows, catalogue, report):
     """What was ordered; the product file knows better than the order lines."""
     codes = rows["product"].unique()
     products = pd.DataFrame({"product": codes, "name": codes, "cost": np.nan})
-    products["category"] = products["product"].map(_latest(rows, "product", "category"))
+    products["category"] = _look_up(products["product"], _latest(rows, "product", "category"))
     for name, column in (("name", "description"), ("category", "category"), ("cost", "cost")):
         if catalogue is not None and column in catalogue:
-            given = catalogue[column].where(catalogue[column] != "")
-            products[name] = products["product"].map(given).fillna(products[name])
-    products["category"] = products["category"].fillna("")
+            given = catalogue[column][catalogue[column] != ""]
+            listed = products["product"].isin(given.index)
+            products.loc[listed, name] = products["product"][listed].map(given)
     _remark_products(products, catalogue, report)
     return products
 
@@ -226,8 +226,8 @@ def _remark_products(products, catalogue, report):
             )
     if (products["category"] == "").all():
         report.remarks.append(
-            "The files name no product categories: all new products share Odoo's default one, "
-            "so breadth and cross-selling cannot tell them apart."
+            "The files name no product categories: new products stay without one, so breadth and "
+            "cross-selling cannot tell them apart."
         )
 
 
@@ -236,6 +236,11 @@ def _latest(rows, key, column):
     if column not in rows:
         return pd.Series(dtype=object)
     return rows[rows[column] != ""].groupby(key, sort=False)[column].last()
+
+
+def _look_up(keys, texts):
+    """The text of each key, empty where there is none."""
+    return keys.map(texts).astype(object).where(keys.isin(texts.index), "")
 
 
 def _changed(rows, key, column):

@@ -41,3 +41,31 @@ class ReadReport:
             (self.rows_without_price, "with price 0 taken as free of charge."),
         ]
         return [f"{count(number, 'row')} {text}" for number, text in told if number]
+
+
+@dataclass
+class LoadReport:
+    """Counts of one loading."""
+
+    customers_created: int = 0
+    customers_matched: int = 0
+    categories_created: int = 0
+    products_created: int = 0
+    products_matched: int = 0
+    orders: int = 0
+    lines: int = 0
+    orders_skipped: int = 0
+    remarks: list = field(default_factory=list)
+
+    def sentences(self):
+        told = [
+            f"Loaded: {count(self.orders, 'order')} with {count(self.lines, 'order line')}.",
+            f"Customers: {self.customers_created:,} created, {self.customers_matched:,} found in "
+            "Odoo by their reference.",
+            f"Products: {self.products_created:,} created, {self.products_matched:,} found in Odoo "
+            f"by their code; {count(self.categories_created, 'category', 'categories')} created.",
+        ]
+        if self.orders_skipped:
+            skipped = f"{count(self.orders_skipped, 'invoice')} loaded earlier skipped."
+            told = [*(told if self.orders else []), skipped]
+        return [*told, *self.remarks]
