@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 from kam_setup.console import SetupError
 from kam_setup.orders import loader
+from kam_setup.orders.countries import country_ids
 from kam_setup.orders.reader import read_orders
+from kam_setup.orders.tables import insert_from, recompute
 
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
@@ -124,7 +126,10 @@ class TestLoad(OrdersCase):
         self.assertEqual((report.orders, report.lines), (4, 9))
         self.assertEqual((report.customers_created, report.customers_matched), (2, 0))
         self.assertEqual((report.products_created, report.categories_created), (2, 3))
-        self.assertIn('"Atlantis"', " ".join(report.remarks))
+        remarks = " ".join(report.remarks)
+        self.assertIn('"Atlantis"', remarks)
+        self.assertIn("1 quantity rounded to 2 decimals", remarks)
+        self.assertIn(f"read as {self.company.currency_id.name}.", remarks)
 
     def test_order(self):
         self.load()
@@ -157,6 +162,14 @@ class TestLoad(OrdersCase):
         self.assertEqual((hammer.standard_price, lamp.standard_price), (0, 5.5))
         # The median of 9.99 and 11.00 / 0.8.
         self.assertEqual(lamp.list_price, 11.87)
+
+    def test_countries(self):
+        found = country_ids(self.env)
+        germany, britain = self.env.ref("base.de").id, self.env.ref("base.uk").id
+        for name in ("germany", "deutschland", "de"):
+            self.assertEqual(found[name], germany)
+        for name in ("united kingdom", "uk", "gb"):
+            self.assertEqual(found[name], britain)
 
     def test_currency_and_rate_of_the_day(self):
         report = self.load()
@@ -352,3 +365,21 @@ class TestNothingHalf(OrdersCase):
         ):
             self.load()
         self.assert_nothing()
+
+
+class TestOtherAddons(OrdersCase):
+    def test_columns_nobody_names(self):
+        """What the loader knows nothing about gets Odoo's default or is computed by Odoo."""
+        partner = self.env["res.partner"].create({"name": "KL"})
+        orders = self.env["sale.order"]
+        given = {"partner_id": partner.id, "name": "KL1", "client_order_ref": "KL1"}
+        given |= {"partner_invoice_id": partner.id, "partner_shipping_id": partner.id}
+        later = insert_from(orders, SQL("(SELECT 1) AS one"), given)
+        order = self.order("KL1")
+        self.assertEqual((order.state, order.company_id), ("draft", self.company))
+        self.assertEqual(order.require_signature, self.company.portal_confirmation_sign)
+        self.assertIn("currency_id", [field.name for field in later])
+        self.assertFalse(order.currency_id)
+        recompute(order, later)
+        self.assertEqual(order.currency_id, self.company.currency_id)
+        self.assertEqual(order.currency_rate, 1)

@@ -1,11 +1,14 @@
 """Reading an order history: what is accepted, what is left out, and what an error says."""
 
 import gzip
+import io
 import tempfile
 import unittest
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from kam_setup.console import SetupError
+from kam_setup.console import SetupError, run_command
+from kam_setup.orders.__main__ import main
 from kam_setup.orders.reader import read_orders
 
 HEADER = "invoice,date,customer_id,product,quantity,unit_price"
@@ -316,6 +319,18 @@ class TestRefused(ReaderCase):
     def test_nothing_left(self):
         self.assertIn("no row names a customer", self.failure("1,2024-03-01,,P1,1,1"))
         self.assertIn("no row has a quantity", self.failure("1,2024-03-01,C1,P1,0,1"))
+
+
+class TestCommand(ReaderCase):
+    def test_failure_is_a_sentence_and_an_exit_code(self):
+        path = self.write(f"{HEADER}\n1,2024-03-01,C1,P1,x,1\n")
+        words = ["--config", "none", "--database", "none", "--orders", str(path)]
+        errors = io.StringIO()
+        with redirect_stdout(io.StringIO()), redirect_stderr(errors):
+            code = run_command(lambda: main(words))
+        self.assertEqual(code, 1)
+        self.assertIn('orders.csv, line 2, column "quantity": "x"', errors.getvalue())
+        self.assertNotIn("Traceback", errors.getvalue())
 
 
 class TestVolume(ReaderCase):

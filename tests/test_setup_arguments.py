@@ -45,7 +45,7 @@ class TestArguments(SetupCase):
         self.assertEqual(serve.parse(["--port", "65535"]).port, 65535)
 
     def test_database_names(self):
-        for word in ("", "a b", "kam;drop", "-kam", "../kam", "k" * 64):
+        for word in ("", "a b", "kam;drop", "-kam", "../kam", "k" * 64, "template1"):
             with self.subTest(word=word):
                 self.assertIn("database", self.refused(serve.parse, f"--database={word}"))
         self.assertEqual(test.parse(["--database", "kam_2-b.c"])[0].database, "kam_2-b.c")

@@ -131,7 +131,8 @@ class TestDatabase(SetupCase):
             mock.patch.object(FakeServer, "fetch", side_effect=psycopg2.errors.UndefinedTable),
             self.assertSetupError("not one of Odoo", "--database"),
         ):
-            self.ensure()
+            self.ensure(reset=True)
+        self.assertTrue(self.server.has_database("kam"))
 
     def history(self, orders, code=0):
         """Load a file; returns the programs that ran for it."""

@@ -71,7 +71,6 @@ class TestServer(SetupCase):
         odoo = server.OdooServer("kam", _free_port())
         with (
             self.captured(),
-            mock.patch.object(server.signal, "signal"),
             self.assertSetupError("no such database", "see"),
         ):
             odoo.__enter__()
@@ -81,7 +80,6 @@ class TestServer(SetupCase):
         odoo = server.OdooServer("kam", _free_port())
         with (
             self.captured(),
-            mock.patch.object(server.signal, "signal"),
             mock.patch.object(odoo, "_answers", return_value=True),
             odoo,
         ):

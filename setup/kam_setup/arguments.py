@@ -7,10 +7,13 @@ from pathlib import Path
 from .home import present_addons
 
 # PostgreSQL cuts longer names; the rest keeps the name usable in file names and patterns.
+RESERVED = ("postgres", "template0", "template1")
 DATABASE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}")
 
 
 def database_name(text):
+    if text in RESERVED:
+        raise argparse.ArgumentTypeError(f"{text!r} belongs to PostgreSQL itself")
     if not DATABASE.fullmatch(text):
         raise argparse.ArgumentTypeError(
             f"{text!r} is no name for a database: letters, digits, _ . - only, at most 63"

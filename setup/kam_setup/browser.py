@@ -9,6 +9,8 @@ from .home import home
 from .shell import is_root, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without any font, texts have no size and tours find nothing to click on.
+PACKAGES = ("chromium", "fonts-dejavu-core")
 REMEDY = "install it as root (Debian: apt install chromium), then run setup/test again"
 
 
@@ -30,7 +32,7 @@ def _own_folder():
 def _install():
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     retries = ["-o", "Acquire::Retries=5"]
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
         run(
             ["apt-get", *retries, *words],
             "Chromium could not be installed",
@@ -43,9 +45,10 @@ def _install():
 def _unpack():
     """Chromium and the libraries that this system lacks, with a starter that finds them."""
     target = home() / "chromium"
-    debian.unpack(debian.fetch_missing("chromium", REMEDY), target)
-    libraries = [folder for folder in target.glob("usr/lib/*-linux-gnu*") if folder.is_dir()]
-    path = os.pathsep.join(f"{folder}:{folder / 'nss'}" for folder in libraries)
+    debian.unpack(debian.fetch_missing(PACKAGES, REMEDY), target)
+    # Some libraries lie in folders below the common one, where only the system's own are found.
+    folders = {file.parent for file in (target / "usr" / "lib").rglob("lib*.so*")}
+    path = os.pathsep.join(sorted(map(str, folders)))
     starter = _own_folder() / "chromium"
     starter.parent.mkdir()
     starter.write_text(

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import signal
 import sys
 import time
 import traceback
@@ -29,6 +30,17 @@ def step(title):
     yield remarks.append
     remark = f" ({'; '.join(remarks)})" if remarks else ""
     say(f"    done in {time.monotonic() - started:.1f} s{remark}")
+
+
+def obey_signals():
+    """Let every polite signal end us like Ctrl-C does, with the programs that we started."""
+    # Also SIGINT itself: a shell that starts us in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def run_command(main):

@@ -1,9 +1,11 @@
 """Databases with the suite installed, made once and updated only when the add-ons changed."""
 
+import shutil
+
 import psycopg2
 
 from .console import SetupError, step
-from .home import ROOT, Stamp, config_file, fingerprint, present_addons, venv_python
+from .home import ROOT, Stamp, config_file, fingerprint, home, present_addons, venv_python
 from .lock import lock
 from .shell import run
 
@@ -45,7 +47,7 @@ class Database:
         except psycopg2.errors.UndefinedTable as error:
             raise SetupError(
                 f"the database {self.name} exists but is not one of Odoo",
-                "choose another name with --database, or replace it with --reset",
+                "choose another name with --database; a database of another program stays as it is",
             ) from error
         return rows[0][0] if rows else None
 
@@ -60,11 +62,16 @@ class Database:
         return fingerprint(*[ROOT / addon for addon in self.addons])
 
     def _drop_unusable(self, reset):
-        exists = self.server.has_database(self.name)
-        if exists and (reset or self.creating.exists()):
+        if not self.server.has_database(self.name):
+            return
+        half_made = self.creating.exists()
+        if reset and not half_made:
+            self.note("addons")  # refuses a database of another program
+        if reset or half_made:
             reason = "as asked" if reset else "its creation was interrupted"
             with step(f"dropping database {self.name} ({reason})"):
                 self.server.drop(self.name)
+                shutil.rmtree(home() / "data" / "filestore" / self.name, ignore_errors=True)
 
     def _create(self, state):
         title = "with" if self.demo else "without"

@@ -45,9 +45,9 @@ def fetch(packages, remedy):
     ]
 
 
-def fetch_missing(name, remedy):
-    """Download a package of this release and all it needs that this system lacks."""
-    words = ["install", "--download-only", "--yes", "--no-install-recommends", name]
+def fetch_missing(names, remedy):
+    """Download packages of this release and all they need that this system lacks."""
+    words = ["install", "--download-only", "--yes", "--no-install-recommends", *names]
     _apt(release(), words, remedy, status=SYSTEM_STATUS)
     return sorted((home() / "apt").glob("*/cache/archives/*.deb"))
 
@@ -99,6 +99,8 @@ def _options(suite, status):
         "Dir::State::status": status,
         "Dir::Cache": base / "cache",
         "Acquire::Retries": "5",
+        # Old lists are not good enough: say what is wrong with the network instead.
+        "APT::Update::Error-Mode": "any",
         "APT::Sandbox::User": "",
         "Debug::NoLocking": "1",
     }

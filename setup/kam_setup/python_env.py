@@ -16,21 +16,30 @@ SUPPORTED = ((3, 11), (3, 12), (3, 13))
 def ensure_venv():
     """Create the environment and install the pinned requirements, unless that is done."""
     python = find_python()
-    stamp, state = Stamp("venv"), fingerprint(REQUIREMENTS, os.path.realpath(python), str(home()))
-    if stamp.matches(state) and venv_python().exists():
+    made, filled = Stamp("venv-made"), Stamp("venv-filled")
+    interpreter = fingerprint(os.path.realpath(python), str(home()))
+    requirements = fingerprint(REQUIREMENTS, interpreter)
+    if filled.matches(requirements) and venv_python().exists():
         return
     check_disk()
     with step("Python packages"):
-        stamp.clear()
-        _create(python)
-        run(
-            [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
-            + ["--retries", "10", "--timeout", "60", "-r", REQUIREMENTS],
-            "the Python packages could not be installed",
-            "see the lines above; packages without a wheel need python3-dev and gcc",
-            log="pip.log",
-        )
-        stamp.set(state)
+        filled.clear()
+        if not made.matches(interpreter) or not venv_python().exists():
+            made.clear()
+            _create(python)
+            made.set(interpreter)
+        _fill()
+        filled.set(requirements)
+
+
+def _fill():
+    run(
+        [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
+        + ["--retries", "6", "--timeout", "60", "-r", REQUIREMENTS],
+        "the Python packages could not be installed",
+        "see the lines above; packages without a wheel need python3-dev and gcc",
+        log="pip.log",
+    )
 
 
 def find_python():

@@ -21,8 +21,7 @@ def main(arguments=None):
                 f"the add-on kam_scoring is not installed in database {options.database}",
                 "install it, or choose another database with --database",
             )
-        with registry.cursor() as cr:  # commits at the end, rolls back on any failure
-            sentences = _score(_environment(cr))
+        sentences = _scored(registry)
     for sentence in sentences:
         say(f"    {sentence}")
 
@@ -32,6 +31,16 @@ def _options(arguments):
     parser.add_argument("--config", required=True, help="Odoo's configuration file")
     parser.add_argument("--database", required=True)
     return parser.parse_args(arguments)
+
+
+def _scored(registry):
+    from odoo.exceptions import UserError
+
+    try:
+        with registry.cursor() as cr:  # commits at the end, rolls back on any failure
+            return _score(_environment(cr))
+    except UserError as error:
+        raise SetupError(str(error), "mend it in Odoo, then run the same command again") from error
 
 
 def _environment(cr):
@@ -89,7 +98,7 @@ def _about_run(env, run):
         f"{run.account_count} customers ranked as of {run.as_of} in {run.duration:.1f} s "
         f"({run.name})",
         f"classes: {classes or 'none yet'}",
-        f"{proposed} tier changes are proposed; Key Accounts > Tier Decisions shows them",
+        f"{proposed} tier changes are proposed; see Key Accounts > Scoring > Tier Proposals",
     ]
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from .arguments import database_name, port_number, readable_file
-from .console import run_command, say
+from .console import obey_signals, run_command, say
 from .prepare import ensure_installation, enter_venv
 
 ADMINISTRATOR = ("admin", "admin", "administrator")
@@ -16,8 +16,8 @@ DEMO_LOGINS = (
 )
 # Whom to log in as, and where to look then.
 FIRST_LOOK = (
-    ("admin", "Key Accounts: which accounts matter, why, and what is due"),
-    ("kam", "open one of your accounts: plan, people, and the explanation of its score"),
+    ("admin", "Key Accounts > Scoring > Ranking: which customers matter, and why"),
+    ("kam", "Key Accounts > Accounts: open one, see its plan, people and what is due"),
     ("customer", "/my: the joint part of the plan, as the customer sees it"),
 )
 
@@ -50,6 +50,7 @@ def parse(words):
 
 
 def main():
+    obey_signals()
     options = parse(sys.argv[1:])
     if not options.stop and not options.prepare_only:
         from .server import check_port
@@ -97,7 +98,7 @@ def _welcome(server, database):
     say("\nLook first at:")
     for login, place in FIRST_LOOK:
         if any(login == name for name, *_ in logins):
-            say(f"  - as {login}: {place}")
+            say(f"  - {login}: {place}")
     say(f"\nWhat the server says goes to {server.log}. End it with Ctrl-C.")
 
 

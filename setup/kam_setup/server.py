@@ -46,9 +46,6 @@ class OdooServer:
 
     def __enter__(self):
         check_port(self.port)
-        # Also SIGINT: a shell that starts us in the background has it ignored.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
         with step("starting Odoo"):
             self._start()
             try:
@@ -117,7 +114,3 @@ class OdooServer:
                 return answer.status == 200
         except OSError:
             return False
-
-
-def _interrupt(_number, _frame):
-    raise KeyboardInterrupt

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from .arguments import addon_names, database_name
-from .console import run_command, say
+from .console import obey_signals, run_command, say
 from .counts import VARIABLE, summary
 from .home import ROOT, config_file, venv_python
 from .prepare import ensure_installation, enter_venv, environment
@@ -46,6 +46,7 @@ def parse(words):
 
 
 def main():
+    obey_signals()
     options, rest = parse(sys.argv[1:])
     enter_venv("test")
     from .browser import ensure_browser

@@ -6,9 +6,10 @@
 Everything is measured in the same run on the same database, so that only ratios matter:
   floor       one sequential scan that sums `price_subtotal`
   E + F       the two fact queries, rows fetched
-  first run   a whole live run on an empty ranking, to the committed result
-  live run    the same again on a later day, as every night
-Each figure is the best of several rounds; what is best of fewer says so.
+  first run   a whole live run that also creates an account for every customer
+  live run    a whole live run on later days, as every night, to the committed result
+Each figure is the best of several rounds; what is best of fewer says so. The scores and accounts
+of the database are deleted before and after: use a database of its own.
 """
 
 import datetime as dt
@@ -54,10 +55,10 @@ class Bench:
     def facts(self):
         """Both fact queries, from the query to the fetched rows."""
         window = self.window()
-        query = fact_queries.headers_query(self.company, window)
-        headers = self.env.execute_query(query)
-        first = min(row[-1] for row in headers if row[-1] is not None)
-        self.env.execute_query(fact_queries.lines_query(self.company, window, first))
+        with fact_queries.work_memory(self.env):
+            headers = self.env.execute_query(fact_queries.headers_query(self.company, window))
+            first = min(row[-1] for row in headers if row[-1] is not None)
+            self.env.execute_query(fact_queries.lines_query(self.company, window, first))
 
     def run(self):
         vals = {"as_of": self.day, "profile_id": self.profile.id, "company_id": self.company.id}
@@ -68,21 +69,22 @@ class Bench:
         return run
 
     def clear(self):
-        self.env["kam.score.run"].search([]).unlink()
-        accounts = self.env["kam.account"].search_count([])
+        for table in ("kam_score", "kam_score_run", "kam_account"):
+            self.env.cr.execute(f"DELETE FROM {table}")
         self.env.cr.commit()
-        return accounts
+        self.env.invalidate_all()
 
 
 def main(env):
     bench = Bench(env)
     env.cr.execute("SELECT COUNT(*) FROM sale_order_line")
     lines = env.cr.fetchone()[0]
-    known = bench.clear()
+    bench.clear()
     scan = best(floor)
-    queries = best(bench.facts)
     first = best(bench.run, rounds=1)
-    live = best(bench.run)
+    # In turns, so that what else the machine does slows both down.
+    rounds = [(best(bench.facts, 1), best(bench.run, 1)) for _round in range(ROUNDS)]
+    queries, live = map(min, zip(*rounds, strict=True))
     run = env["kam.score.run"].search([], limit=1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     env.cr.execute("SHOW server_version")
@@ -90,8 +92,7 @@ def main(env):
     print(f"{os.cpu_count()} cores, {lines:,} order lines, {run.account_count:,} accounts ranked")
     print(f"floor      {scan:8.2f} s")
     print(f"E + F      {queries:8.2f} s   {queries / scan:5.1f} x floor")
-    print(f"first run  {first:8.2f} s   {first / queries:5.2f} x (E + F), one round, ", end="")
-    print(f"{run.account_count - known:,} accounts created")
+    print(f"first run  {first:8.2f} s   {first / queries:5.2f} x (E + F), one round, all accounts created")
     print(f"live run   {live:8.2f} s   {live / queries:5.2f} x (E + F), goal {GOAL}")
     print(f"peak memory of the process {peak:,.0f} MiB")
     bench.clear()

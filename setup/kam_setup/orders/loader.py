@@ -15,10 +15,18 @@ from kam_setup.console import SetupError
 
 from .currencies import activate, find_currencies, order_rates
 from .order_tables import write_orders
+from .problems import count
 from .records import load_customers, load_products
 from .report import LoadReport
 from .tables import next_ids
 
+PARTNER_COLUMNS = [
+    "partner_id",
+    "partner_invoice_id",
+    "partner_shipping_id",
+    "user_id",
+    "team_id",
+]
 NEEDED = {"sale.order": "team_id", "sale.order.line": "purchase_price", "crm.lead": "order_ids"}
 
 
@@ -98,12 +106,27 @@ class _Load:
             orders[["invoice", "id", "currency_rate"]].rename(columns={"id": "order_id"}),
             on="invoice",
         )
+        self._remark_defaults(orders, lines)
         orders = self._with_partners(orders)
         lines, products = self._with_products(lines)
         write_orders(env, orders, products, lines)
         self.report.orders, self.report.lines = len(orders), len(lines)
         self.progress("orders and lines are stored")
         env.invalidate_all()
+
+    def _remark_defaults(self, orders, lines):
+        """Tell what Odoo's settings decided about the figures."""
+        remarks = self.report.remarks
+        if (orders["currency"] == "").any():
+            name = self.env.company.currency_id.name
+            remarks.append(f"Amounts without currency were read as {name}.")
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        finer = (lines["quantity"] - lines["quantity"].round(digits)).abs() > 1e-9
+        if finer.any():
+            remarks.append(
+                f"{count(int(finer.sum()), 'quantity', 'quantities')} rounded to {digits} "
+                'decimals, as Odoo\'s decimal accuracy "Product Unit" says.'
+            )
 
     def _utc(self, orders):
         """Odoo stores UTC; what the file gives without zone is local time."""
@@ -146,17 +169,15 @@ class _Load:
         for partner in partners:
             address = partner.address_get(["invoice", "delivery"])
             user = partner.user_id or partner.commercial_partner_id.user_id
-            rows.append((partner.id, address["invoice"], address["delivery"], user.id or None))
-        names = ["partner_id", "partner_invoice_id", "partner_shipping_id", "user_id"]
-        frame = pd.DataFrame(rows, columns=names).astype({"user_id": "Int64"})
-        teams = {user: self._team(user) for user in frame["user_id"].dropna().unique()}
-        team = frame["user_id"].map(teams).fillna(self._team(False) or 0).replace(0, None)
-        return frame.assign(team_id=team.astype("Int64"))
+            rows.append((partner.id, address["invoice"], address["delivery"], user.id))
+        teams = {user: self._team(user) for user in {row[-1] for row in rows}}
+        rows = [(*row[:-1], row[-1] or None, teams[row[-1]] or None) for row in rows]
+        return pd.DataFrame(rows, columns=PARTNER_COLUMNS).astype("Int64")
 
     def _team(self, user_id):
         teams = self.env["crm.team"]
         domain = teams._check_company_domain(self.env.company)
-        return teams._get_default_team_id(user_id=user_id and int(user_id), domain=domain).id
+        return teams._get_default_team_id(user_id=user_id, domain=domain).id
 
     def _with_products(self, lines):
         """The lines with their product, and what lines take over from products."""

@@ -36,7 +36,8 @@ def read_table(path, required, optional):
     lines, records = _parse(text, path.name, delimiter)
     headers = [_header_name(header) for header in records[0]]
     _check_headers(path.name, lines[0], headers, required, optional)
-    lines, records = _same_width(path.name, lines[1:], records[1:], len(headers))
+    lines, records = lines[1:], records[1:]
+    _check_width(path.name, lines, records, len(headers))
     rows = {"line": np.array(lines, dtype="int64")}
     for position, header in enumerate(headers):
         if header in required or header in optional:
@@ -129,7 +130,7 @@ def _parse(text, name, delimiter):
     lines, records, start = [], [], 1
     try:
         for record in reader:
-            if any(record):
+            if "".join(record).strip():
                 lines.append(start)
                 records.append(record)
             start = reader.line_num + 1
@@ -158,8 +159,8 @@ def _check_headers(name, line, headers, required, optional):
         )
 
 
-def _same_width(name, lines, records, width):
-    """Rows with as many cells as the header; what a spreadsheet adds empty at the end goes."""
+def _check_width(name, lines, records, width):
+    """Rows have as many cells as the header; spreadsheets may add empty ones at the end."""
     if not records:
         raise SetupError(f"{name} has a header but no rows", "export the file again")
     problems = Problems(
@@ -171,8 +172,6 @@ def _same_width(name, lines, records, width):
         if len(record) != width and (len(record) < width or any(record[width:])):
             problems.add_line(line, f"{count(len(record), 'cell')}, the header has {width}")
     problems.check()
-    keep = [number for number, record in enumerate(records) if "".join(record).strip()]
-    return [lines[number] for number in keep], [records[number] for number in keep]
 
 
 def _trimmed(cells):
