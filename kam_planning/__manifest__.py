@@ -23,5 +23,16 @@
         "views/res_config_settings_views.xml",
         "views/kam_planning_menus.xml",
     ],
+    "demo": [
+        "demo/kam_user_demo.xml",
+        "demo/kam_customer_demo.xml",
+        "demo/kam_product_demo.xml",
+        "demo/kam_order_key_demo.xml",
+        "demo/kam_order_demo.xml",
+        "demo/kam_account_demo.xml",
+        "demo/kam_plan_demo.xml",
+        "demo/kam_goal_demo.xml",
+        "demo/kam_measure_demo.xml",
+    ],
     "application": True,
 }

@@ -6,7 +6,9 @@
     "author": "KAM Suite",
     "license": "LGPL-3",
     "depends": ["kam_planning"],
-    "external_dependencies": {"python": ["numpy", "pandas", "scipy", "threadpoolctl", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["numpy", "pandas", "scipy", "threadpoolctl", "xlsxwriter"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/kam_score_security.xml",
@@ -24,6 +26,7 @@
         "views/res_config_settings_views.xml",
         "views/kam_scoring_menus.xml",
     ],
+    "demo": ["demo/kam_scoring_demo.xml"],
     "assets": {
         "web.assets_backend": ["kam_scoring/static/src/**/*"],
         "web.assets_tests": ["kam_scoring/static/tests/tours/**/*"],

@@ -1,12 +1,21 @@
+# What other models build upon comes first.
+from . import kam_part
+
+# isort: split
 from . import (
-    kam_tier,
+    base_partner_merge,
+    kam_account,
+    kam_account_figures,
+    kam_account_member,
+    kam_account_merge,
+    kam_goal,
+    kam_goal_pace,
+    kam_measure,
     kam_metric,
     kam_metric_orders,
-    kam_account,
-    kam_account_member,
     kam_plan,
-    kam_goal,
-    kam_measure,
+    kam_plan_copy,
+    kam_tier,
     mail_activity,
     res_company,
     res_config_settings,

@@ -1,9 +1,6 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-
-from .kam_metric import MetricWindow
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class KamAccount(models.Model):
@@ -13,7 +10,7 @@ class KamAccount(models.Model):
     _description = "Account"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
-    _order = "is_key_account desc, id"
+    _order = "is_key_account desc, partner_id, id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
 
@@ -24,7 +21,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        domain="[('parent_id', '=', False), ('type', '!=', 'private')]",
+        domain="['|', ('parent_id', '=', False), ('is_company', '=', True)]",
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -57,9 +54,14 @@ class KamAccount(models.Model):
         tracking=True,
         domain="[('share', '=', False)]",
         check_company=True,
+        help="Answers for the account: its plan, its team and its results.",
     )
     deputy_id = fields.Many2one(
-        "res.users", domain="[('share', '=', False)]", check_company=True, tracking=True
+        "res.users",
+        domain="[('share', '=', False)]",
+        check_company=True,
+        tracking=True,
+        help="Stands in for the key account manager and may do the same.",
     )
     sponsor_id = fields.Many2one(
         "res.users",
@@ -67,109 +69,106 @@ class KamAccount(models.Model):
         domain="[('share', '=', False)]",
         check_company=True,
         tracking=True,
+        help="The member of our management whom the customer's management can call.",
     )
     member_ids = fields.One2many("kam.account.member", "account_id", string="Account Team")
-
-    # money
-    revenue = fields.Monetary(
-        string="Revenue 12 Months",
-        compute="_compute_revenue",
-        help="Net value of confirmed orders of the last 12 months, returns deducted.",
+    is_mine = fields.Boolean(
+        string="My Account",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        help="You are its manager, deputy, sponsor, salesperson, a member of its team, or the "
+        "owner of one of its plans.",
     )
-    revenue_previous = fields.Monetary(
-        string="Revenue 12 Months Before", compute="_compute_revenue"
-    )
-
-    # plans
-    plan_ids = fields.One2many("kam.plan", "account_id")
-    plan_count = fields.Integer(compute="_compute_plan_count")
-    current_plan_id = fields.Many2one("kam.plan", compute="_compute_current_plan")
-    measure_open_count = fields.Integer(compute="_compute_measure_counts")
-    measure_overdue_count = fields.Integer(compute="_compute_measure_counts")
 
     _partner_company_uniq = models.UniqueIndex(
         "(partner_id, company_id)", "This customer already has an account in this company."
     )
 
+    @api.depends(
+        "manager_id",
+        "deputy_id",
+        "sponsor_id",
+        "member_ids.user_id",
+        "member_ids.date_to",
+        "partner_id.user_id",
+        "plan_ids.owner_id",
+    )
     @api.depends_context("uid")
-    def _compute_revenue(self):
-        today = fields.Date.context_today(self)
-        year_ago = today - relativedelta(years=1)
-        metric = self.env.ref("kam_planning.kam_metric_revenue")
-        current = {a.id: MetricWindow(a.id, year_ago + relativedelta(days=1), today) for a in self}
-        previous = {
-            a.id: MetricWindow(a.id, year_ago - relativedelta(years=1, days=-1), year_ago)
-            for a in self
-        }
-        saved = [number for number in self.ids if number]
-        windows = [period[number] for period in (current, previous) for number in saved]
-        values = metric._values(windows)
+    def _compute_is_mine(self):
+        accounts = self.with_context(active_test=False)
+        mine = accounts.search(Domain("id", "in", self.ids) & self._domain_mine())
         for account in self:
-            account.revenue = values.get(current[account.id], 0.0)
-            account.revenue_previous = values.get(previous[account.id], 0.0)
+            account.is_mine = account._origin in mine
 
-    def _compute_plan_count(self):
-        groups = self.env["kam.plan"]._read_group(
-            [("account_id", "in", self.ids)], ["account_id"], ["__count"]
+    def _search_is_mine(self, operator, _value):
+        return self._domain_mine() if operator == "in" else NotImplemented
+
+    @api.model
+    def _domain_mine(self):
+        """Whose account it is; the record rules of all that belongs to an account ask here."""
+        user_id = self.env.uid
+        # Who has left the team no longer sees the account.
+        member = Domain("user_id", "=", user_id) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", fields.Date.context_today(self))
         )
-        counts = dict(groups)
-        for account in self:
-            account.plan_count = counts.get(account, 0)
-
-    @api.depends("plan_ids.state", "plan_ids.date_from", "plan_ids.date_to")
-    def _compute_current_plan(self):
-        today = fields.Date.context_today(self)
-        plans = self.env["kam.plan"].search(
+        return Domain.OR(
             [
-                ("account_id", "in", self.ids),
-                ("state", "=", "active"),
-                ("date_from", "<=", today),
-                ("date_to", ">=", today),
-            ],
-            order="date_from, id",
+                Domain("manager_id", "=", user_id),
+                Domain("deputy_id", "=", user_id),
+                Domain("sponsor_id", "=", user_id),
+                Domain("partner_id.user_id", "=", user_id),
+                Domain("member_ids", "any", member),
+                Domain("plan_ids.owner_id", "=", user_id),
+            ]
         )
-        latest = {plan.account_id: plan for plan in plans}
-        for account in self:
-            account.current_plan_id = latest.get(account)
-
-    def _compute_measure_counts(self):
-        Measure = self.env["kam.measure"]
-        domain = [("account_id", "in", self.ids), ("state", "in", Measure._OPEN_STATES)]
-        opened = dict(Measure._read_group(domain, ["account_id"], ["__count"]))
-        late = [*domain, ("date_deadline", "<", fields.Date.context_today(self))]
-        overdue = dict(Measure._read_group(late, ["account_id"], ["__count"]))
-        for account in self:
-            account.measure_open_count = opened.get(account, 0)
-            account.measure_overdue_count = overdue.get(account, 0)
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
         if self.partner_id and not self.manager_id:
-            self.manager_id = self.partner_id.user_id
+            self.manager_id = self.partner_id.user_id or self.env.user
 
-    # ---- create, write ----
+    # ---- create, write, delete ----
 
     @api.model_create_multi
     def create(self, vals_list):
-        Partner = self.env["res.partner"]
-        for vals in vals_list:
-            # Contacts buy for their company: the account is always the company's.
-            partner = Partner.browse(vals.get("partner_id"))
-            vals["partner_id"] = partner.commercial_partner_id.id
-            if vals.get("tier_id"):
-                self._check_may_decide_tier()
-                vals.setdefault("tier_since", fields.Date.context_today(self))
-        return super().create(vals_list)
+        accounts = super().create(self._with_commercial_partners(vals_list))
+        # Looked at afterwards: a tier may also come from a default.
+        ranked = accounts.filtered("tier_id")
+        if ranked:
+            self._check_may_decide_tier()
+        for account in ranked.filtered(lambda account: not account.tier_since):
+            account.tier_since = fields.Date.context_today(self)
+        return accounts
 
     def write(self, vals):
-        moved = self.browse()
+        if "partner_id" in vals:
+            [vals] = self._with_commercial_partners([vals])
         if "tier_id" in vals:
             moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])
-        if moved:
+            moved._note_tier_change(vals["tier_id"])
+        result = super().write(vals)
+        if vals.keys() & {"partner_id", "company_id"}:
+            # It is another customer's account now: who may not create that may not have it.
+            self.check_access("create")
+        if "active" in vals:
+            self.plan_ids.measure_ids._sync_activities()
+        return result
+
+    def _with_commercial_partners(self, vals_list):
+        """Contacts buy for their company: the account is always the company's."""
+        ids = [vals.get("partner_id") for vals in vals_list]
+        partners = self.env["res.partner"].browse(filter(None, ids))
+        commercial = {partner.id: partner.commercial_partner_id.id for partner in partners}
+        return [
+            {**vals, "partner_id": commercial[number]} if number else vals
+            for vals, number in zip(vals_list, ids, strict=True)
+        ]
+
+    def _note_tier_change(self, tier_id):
+        if self:
             self._check_may_decide_tier()
             today = fields.Date.context_today(self)
-            super(KamAccount, moved).write({"tier_since": vals["tier_id"] and today})
-        return super().write(vals)
+            super().write({"tier_since": tier_id and today})
 
     def _check_may_decide_tier(self):
         if not (self.env.su or self.env.user.has_group("sales_team.group_sale_manager")):
@@ -179,12 +178,29 @@ class KamAccount(models.Model):
                 )
             )
 
-    def copy_data(self, default=None):
-        default = dict(default or {})
-        if "partner_id" not in default:
-            # One account per customer and company: the copy needs a customer of its own.
-            default["partner_id"] = False
-        return super().copy_data(default)
+    def copy(self, default=None):
+        if "partner_id" not in (default or {}):
+            raise UserError(
+                self.env._(
+                    "A customer has one account in each company. Instead of duplicating it, "
+                    "create a new account for another customer."
+                )
+            )
+        return super().copy(default)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_planned(self):
+        """An account without plans may go, also with its customer; people's work must not."""
+        plans = self.env["kam.plan"].sudo().with_context(active_test=False)
+        planned = plans.search([("account_id", "in", self.ids)]).account_id
+        if planned:
+            raise UserError(
+                self.env._(
+                    "There are account plans for %s. Archive the customer and the account "
+                    "instead of deleting them.",
+                    ", ".join(planned.mapped("display_name")),
+                )
+            )
 
     # ---- actions ----
 
@@ -200,6 +216,7 @@ class KamAccount(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("New Plan"),
             "res_model": "kam.plan",
             "view_mode": "form",
             "context": {"default_account_id": self.id},
@@ -208,7 +225,10 @@ class KamAccount(models.Model):
     def action_open_measures(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_planning.kam_measure_action")
-        return action | {"domain": [("account_id", "=", self.id)], "context": {}}
+        return action | {
+            "domain": [("account_id", "=", self.id)],
+            "context": {"search_default_open": 1},
+        }
 
     def action_open_orders(self):
         self.ensure_one()

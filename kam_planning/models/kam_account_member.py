@@ -4,6 +4,9 @@ from odoo import fields, models
 class KamAccountMember(models.Model):
     _name = "kam.account.member"
     _description = "Account Team Member"
+    _inherit = ["kam.part"]
+    _kam_whole = "account_id"
+    _check_company_auto = True
     _order = "account_id, role, id"
     _rec_name = "user_id"
 
@@ -12,7 +15,12 @@ class KamAccountMember(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
-        "res.users", required=True, index=True, domain="[('share', '=', False)]", string="Person"
+        "res.users",
+        required=True,
+        index=True,
+        domain="[('share', '=', False)]",
+        string="Person",
+        check_company=True,
     )
     role = fields.Selection(
         [
@@ -27,9 +35,9 @@ class KamAccountMember(models.Model):
         required=True,
         default="sales",
     )
-    hours_month = fields.Float(string="Hours a Month")
+    hours_month = fields.Float(string="Hours a Month", help="Time planned for this account.")
     date_from = fields.Date(string="From")
-    date_to = fields.Date(string="To")
+    date_to = fields.Date(string="To", help="After this day the person no longer sees the account.")
 
     _member_uniq = models.UniqueIndex(
         "(account_id, user_id, role)", "This person already has this role in the account team."

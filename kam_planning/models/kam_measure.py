@@ -9,7 +9,9 @@ class KamMeasure(models.Model):
 
     _name = "kam.measure"
     _description = "Account Measure"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.part", "mail.thread", "mail.activity.mixin"]
+    _kam_whole = "plan_id"
+    _check_company_auto = True
     _order = "date_deadline, id"
     _OPEN_STATES = ("todo", "in_progress")
 
@@ -27,10 +29,13 @@ class KamMeasure(models.Model):
         index=True,
         tracking=True,
         domain="[('share', '=', False)]",
+        check_company=True,
         help="Does it; finds it among the activities.",
     )
     date_deadline = fields.Date(string="Due", index=True, tracking=True)
-    date_done = fields.Date(string="Done On", readonly=True, copy=False)
+    date_done = fields.Date(
+        string="Done On", compute="_compute_date_done", store=True, readonly=False, copy=False
+    )
     state = fields.Selection(
         [
             ("todo", "To Do"),
@@ -38,6 +43,7 @@ class KamMeasure(models.Model):
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="todo",
         required=True,
         copy=False,
@@ -45,31 +51,51 @@ class KamMeasure(models.Model):
         group_expand=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Important")], default="0")
-    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    is_open = fields.Boolean(
+        string="Open",
+        compute="_compute_is_open",
+        store=True,
+        index=True,
+        help="Still to be done, in a plan that has not ended.",
+    )
+    is_overdue = fields.Boolean(
+        string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
 
-    @api.depends("state", "date_deadline")
+    @api.depends("state")
+    def _compute_date_done(self):
+        today = fields.Date.context_today(self)
+        for measure in self:
+            measure.date_done = measure.state == "done" and (measure.date_done or today)
+
+    @api.depends("state", "plan_id.state", "plan_id.active")
+    def _compute_is_open(self):
+        for measure in self:
+            plan = measure.plan_id
+            going_on = plan.active and plan.state in ("draft", "active")
+            measure.is_open = going_on and measure.state in self._OPEN_STATES
+
+    @api.depends("is_open", "date_deadline")
     def _compute_is_overdue(self):
         today = fields.Date.context_today(self)
         for measure in self:
             due = measure.date_deadline
-            measure.is_overdue = measure.state in self._OPEN_STATES and due and due < today
+            measure.is_overdue = measure.is_open and due and due < today
 
-    def _search_is_overdue(self, operator, value):
+    def _search_is_overdue(self, operator, _value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "in", self._OPEN_STATES),
-            ("date_deadline", "<", fields.Date.context_today(self)),
-        ]
+        today = fields.Date.context_today(self)
+        return [("is_open", "=", True), ("date_deadline", "<", today)]
 
     @api.constrains("goal_id", "plan_id")
     def _check_goal(self):
-        for measure in self:
+        # Whoever is responsible for a measure need not see the rest of the plan.
+        for measure in self.sudo():
             if measure.goal_id and measure.goal_id.plan_id != measure.plan_id:
                 raise ValidationError(
                     self.env._(
-                        "The goal “%(goal)s” belongs to another plan. "
-                        "Choose a goal of “%(plan)s”.",
+                        "The goal “%(goal)s” belongs to another plan. Choose a goal of “%(plan)s”.",
                         goal=measure.goal_id.name,
                         plan=measure.plan_id.name,
                     )
@@ -84,9 +110,6 @@ class KamMeasure(models.Model):
         return measures
 
     def write(self, vals):
-        if "state" in vals:
-            done = vals["state"] == "done"
-            vals = {"date_done": done and fields.Date.context_today(self), **vals}
         result = super().write(vals)
         if vals.keys() & {"state", "responsible_id", "date_deadline", "name", "plan_id"}:
             self._sync_activities()
@@ -109,53 +132,67 @@ class KamMeasure(models.Model):
     # ---- activities: an open measure of a running plan is one activity ----
 
     def _sync_activities(self):
-        existing = self._get_measure_activities()
-        wanted = self.filtered(lambda measure: measure._wants_activity())
-        self._close_activities(existing, self - wanted)
-        self._update_activities(existing, wanted)
+        # Whoever may change a measure may change its activity, whosever it is.
+        measures = self.sudo()
+        activity_type = measures._get_activity_type()
+        if not (measures and activity_type):
+            return
+        existing = measures._get_measure_activities(activity_type)
+        wanted = measures.filtered(lambda measure: measure._wants_activity())
+        measures._close_activities(existing, measures - wanted)
+        measures._update_activities(existing, wanted)
         missing = wanted.filtered(lambda measure: measure.id not in existing)
-        self.env["mail.activity"].create([measure._prepare_activity() for measure in missing])
+        vals_list = [measure._prepare_activity(activity_type) for measure in missing]
+        self.env["mail.activity"].sudo().create(vals_list)
+
+    @api.model
+    def _get_activity_type(self):
+        """Administrators can delete it; then measures have no activities."""
+        empty = self.env["mail.activity.type"]
+        return self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False) or empty
 
     def _wants_activity(self):
-        running = self.plan_id.state == "active" and self.plan_id.active
-        opened = self.state in self._OPEN_STATES
-        return running and opened and self.responsible_id and self.date_deadline
+        running = self.plan_id.state == "active" and self.account_id.active
+        return running and self.is_open and self.responsible_id and self.date_deadline
 
-    def _get_measure_activities(self):
+    def _get_measure_activities(self, activity_type):
         """The open activity of each measure, by the measure's id."""
         activities = self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
+                ("activity_type_id", "=", activity_type.id),
             ]
         )
         return {activity.res_id: activity for activity in activities}
 
     def _close_activities(self, existing, measures):
-        Activity = self.env["mail.activity"]
+        activities = self.env["mail.activity"]
         done = measures.filtered(lambda measure: measure.state == "done")
         finished = [existing[measure.id] for measure in done if measure.id in existing]
         dropped = [existing[m.id] for m in measures - done if m.id in existing]
-        Activity.union(*finished).with_context(kam_measure_done=True).action_feedback()
-        Activity.union(*dropped).unlink()
+        activities.union(*finished).action_feedback()
+        activities.union(*dropped).unlink()
 
     def _update_activities(self, existing, measures):
         for measure in measures.filtered(lambda measure: measure.id in existing):
-            activity, vals = existing[measure.id], measure._prepare_activity()
-            changed = {
-                name: vals[name]
-                for name in ("summary", "date_deadline", "user_id")
-                if activity._fields[name].convert_to_write(activity[name], activity) != vals[name]
-            }
+            activity = existing[measure.id]
+            vals = measure._prepare_activity_values()
+            current = activity._convert_to_write({name: activity[name] for name in vals})
+            changed = {name: value for name, value in vals.items() if current[name] != value}
             if changed:
                 activity.write(changed)
 
-    def _prepare_activity(self):
+    def _prepare_activity(self, activity_type):
         return {
-            "activity_type_id": self.env.ref(ACTIVITY_TYPE).id,
+            "activity_type_id": activity_type.id,
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
+            **self._prepare_activity_values(),
+        }
+
+    def _prepare_activity_values(self):
+        return {
             "user_id": self.responsible_id.id,
             "date_deadline": self.date_deadline,
             "summary": self.name,

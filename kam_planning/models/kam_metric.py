@@ -1,7 +1,7 @@
 from collections import namedtuple
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
 # What a metric is asked for: one account and a period, both days included.
@@ -11,8 +11,8 @@ MetricWindow = namedtuple("MetricWindow", "account_id date_from date_to")
 class KamMetric(models.Model):
     """Something a goal can be measured by.
 
-    Code adds a metric by a method `_metric_<code>(windows)` that answers all windows with one
-    grouped query, and a record with that code:
+    Code adds a metric by a method `_metric_<code>(windows)` that answers a list of windows with
+    one grouped query, and a record with that code:
 
         def _metric_orders(self, windows):
             return self._query_orders(windows, SQL("COUNT(*)"))
@@ -38,7 +38,9 @@ class KamMetric(models.Model):
         help="The value grows over the period, as revenue does; its expected pace starts at "
         "zero. Otherwise it is a level, as a margin rate is; its pace starts at the baseline.",
     )
-    lower_is_better = fields.Boolean()
+    lower_is_better = fields.Boolean(
+        help="Goals are reached by staying at or below their target, as with complaints."
+    )
     description = fields.Text(translate=True)
 
     _code_uniq = models.UniqueIndex("(code)", "There is already a metric with this code.")
@@ -55,6 +57,18 @@ class KamMetric(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["kam.goal"].sudo().search([("metric_id", "in", self.ids)]).metric_id
+        if used:
+            raise UserError(
+                self.env._(
+                    "Goals are measured by %s. Archive the metric instead: it is no longer "
+                    "offered, and those goals keep their values.",
+                    ", ".join(used.mapped("name")),
+                )
+            )
+
     @api.model
     def _known_codes(self):
         prefix = "_metric_"
@@ -62,6 +76,9 @@ class KamMetric(models.Model):
 
     def _values(self, windows):
         """The metric's value for each `MetricWindow`; one query however many there are.
+
+        It does not ask whether the user may see the single orders: who may see the account may
+        see its totals.
 
         :return: dict of window to float; a window without a value (unknown) is left out.
         """
@@ -74,7 +91,7 @@ class KamMetric(models.Model):
         if value is None:
             return ""
         if self.unit == "amount":
-            return formatLang(self.env, value, digits=0, currency_obj=currency)
+            return formatLang(self.env, value, currency_obj=currency, rounding_unit="units")
         if self.unit == "percent":
             return f"{formatLang(self.env, value, digits=1)} %"
-        return formatLang(self.env, value, digits=0 if value == int(value) else 1)
+        return formatLang(self.env, value, digits=0 if float(value).is_integer() else 1)

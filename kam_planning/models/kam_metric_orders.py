@@ -16,11 +16,14 @@ class KamMetric(models.Model):
         return self._query_orders(windows, value, default=0.0)
 
     def _metric_orders(self, windows):
-        return self._query_orders(windows, SQL("COUNT(*)"), default=0.0)
+        """Returns are no orders, though they are booked as such."""
+        value = SQL("COUNT(*) FILTER (WHERE %s >= 0)", order_scope.ORDER_VALUE)
+        return self._query_orders(windows, value, default=0.0)
 
     def _metric_margin(self, windows):
-        value = SQL("SUM(%s)", order_scope.LINE_MARGIN)
-        return self._query_lines(windows, value, where=order_scope.COST_KNOWN)
+        """Unknown when no cost is known; without any sales it is known to be 0."""
+        value = SQL("SUM(%s) FILTER (WHERE %s)", order_scope.LINE_MARGIN, order_scope.COST_KNOWN)
+        return self._query_lines(windows, value, where=SQL("TRUE"), default=0.0)
 
     def _metric_margin_rate(self, windows):
         value = SQL(
@@ -41,9 +44,7 @@ class KamMetric(models.Model):
     # ---- the two shapes of query ----
 
     def _query_orders(self, windows, value, default=None):
-        query = SQL(
-            "SELECT w.number, %s %s GROUP BY w.number", value, self._from_orders(windows)
-        )
+        query = SQL("SELECT w.number, %s %s GROUP BY w.number", value, self._from_orders(windows))
         return self._answers(windows, query, default)
 
     def _query_lines(self, windows, value, where, default=None):
@@ -53,6 +54,7 @@ class KamMetric(models.Model):
         return self._answers(windows, query, default)
 
     def _answers(self, windows, query, default):
+        """Value per window; NULL is unknown and left out."""
         order_scope.flush(self.env)
         self.env["kam.account"].flush_model(["partner_id", "company_id"])
         found = {windows[number]: value for number, value in self.env.execute_query(query)}
@@ -83,7 +85,8 @@ class KamMetric(models.Model):
 
     def _window_table(self, windows):
         """The windows as a table; days become moments in the time zone of the company."""
-        accounts = self.env["kam.account"].browse(window.account_id for window in windows)
+        # As superuser: owners of plans need not have access to the account's company record.
+        accounts = self.env["kam.account"].sudo().browse(w.account_id for w in windows)
         rows = [
             (
                 number,

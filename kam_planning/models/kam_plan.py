@@ -1,5 +1,9 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+LIGHTS = [("green", "On Track"), ("amber", "At Risk"), ("red", "Behind")]
 
 
 class KamPlan(models.Model):
@@ -7,12 +11,18 @@ class KamPlan(models.Model):
 
     _name = "kam.plan"
     _description = "Account Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.part", "mail.thread", "mail.activity.mixin"]
+    _kam_whole = "account_id"
     _check_company_auto = True
     _order = "date_from desc, id desc"
 
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, precompute=True, required=True
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        copy=False,
     )
     account_id = fields.Many2one(
         "kam.account", required=True, index=True, ondelete="restrict", tracking=True
@@ -31,12 +41,17 @@ class KamPlan(models.Model):
         index=True,
         tracking=True,
         domain="[('share', '=', False)]",
+        check_company=True,
+        help="Writes the plan and answers for it; at first the key account manager.",
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._default_period()[0]
+        string="From",
+        required=True,
+        tracking=True,
+        default=lambda self: self._default_period()[0],
     )
     date_to = fields.Date(
-        string="To", required=True, default=lambda self: self._default_period()[1]
+        string="To", required=True, tracking=True, default=lambda self: self._default_period()[1]
     )
     state = fields.Selection(
         [
@@ -45,6 +60,7 @@ class KamPlan(models.Model):
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         copy=False,
@@ -54,19 +70,20 @@ class KamPlan(models.Model):
     )
     summary = fields.Html(help="What we want to reach with this customer, and how.")
 
-    goal_ids = fields.One2many("kam.goal", "plan_id", copy=True)
-    measure_ids = fields.One2many("kam.measure", "plan_id", copy=True)
-    goal_count = fields.Integer(compute="_compute_goal_figures")
-    goal_good_count = fields.Integer(
-        string="Goals on Track", compute="_compute_goal_figures"
+    goal_ids = fields.One2many("kam.goal", "plan_id", string="Goals")
+    measure_ids = fields.One2many("kam.measure", "plan_id", string="Measures")
+    goal_count = fields.Integer(string="Number of Goals", compute="_compute_goal_figures")
+    goal_good_count = fields.Integer(string="Goals on Track", compute="_compute_goal_figures")
+    measure_count = fields.Integer(string="Number of Measures", compute="_compute_measure_counts")
+    measure_done_count = fields.Integer(string="Measures Done", compute="_compute_measure_counts")
+    measure_overdue_count = fields.Integer(
+        string="Overdue Measures", compute="_compute_measure_counts"
     )
-    measure_count = fields.Integer(compute="_compute_measure_counts")
-    measure_done_count = fields.Integer(compute="_compute_measure_counts")
-    measure_overdue_count = fields.Integer(compute="_compute_measure_counts")
     light = fields.Selection(
-        [("green", "Green"), ("amber", "Amber"), ("red", "Red")],
+        LIGHTS,
         string="Traffic Light",
         compute="_compute_light",
+        search="_search_light",
     )
     light_reason = fields.Char(compute="_compute_light")
 
@@ -81,28 +98,34 @@ class KamPlan(models.Model):
         year = self.env.company.compute_fiscalyear_dates(fields.Date.context_today(self))
         return year["date_from"], year["date_to"]
 
+    # ---- name and owner ----
+
     @api.depends("account_id", "date_from", "date_to")
     def _compute_name(self):
         for plan in self:
-            if plan.name and plan._origin.account_id == plan.account_id and plan._origin.id:
-                continue
-            plan.name = plan._default_name()
+            if plan.account_id and plan._has_default_name():
+                plan.name = plan._default_name()
+
+    def _has_default_name(self):
+        """Names that people gave stay when the customer or the period changes."""
+        pattern = re.escape(self._format_name("*", "*")).replace(re.escape("*"), ".*")
+        return not self.name or bool(re.fullmatch(pattern, self.name))
 
     def _default_name(self):
-        customer = self.account_id.partner_id.name or ""
-        if not (self.date_from and self.date_to):
-            return customer or self.env._("New plan")
-        years = sorted({self.date_from.year, self.date_to.year})
-        return self.env._(
-            "Account plan %(years)s – %(customer)s",
-            years="/".join(map(str, years)),
-            customer=customer,
-        )
+        days = filter(None, (self.date_from, self.date_to))
+        years = "/".join(map(str, sorted({day.year for day in days})))
+        return self._format_name(years, self.account_id.partner_id.name or "")
+
+    def _format_name(self, years, customer):
+        return self.env._("Account plan %(years)s – %(customer)s", years=years, customer=customer)
 
     @api.depends("account_id")
     def _compute_owner_id(self):
         for plan in self:
-            plan.owner_id = plan.owner_id or plan.account_id.manager_id or self.env.user
+            if plan.account_id and not plan.owner_id:
+                plan.owner_id = plan.account_id.manager_id or self.env.user
+
+    # ---- figures ----
 
     @api.depends("goal_ids.state")
     def _compute_goal_figures(self):
@@ -111,7 +134,7 @@ class KamPlan(models.Model):
             plan.goal_count = len(states)
             plan.goal_good_count = sum(state in ("on_track", "reached") for state in states)
 
-    @api.depends("measure_ids.state", "measure_ids.date_deadline")
+    @api.depends("measure_ids.state", "measure_ids.is_overdue")
     def _compute_measure_counts(self):
         for plan in self:
             measures = plan.measure_ids.filtered(lambda measure: measure.state != "cancelled")
@@ -119,10 +142,20 @@ class KamPlan(models.Model):
             plan.measure_done_count = len(measures.filtered(lambda m: m.state == "done"))
             plan.measure_overdue_count = len(measures.filtered("is_overdue"))
 
-    @api.depends("state", "goal_ids.state", "measure_ids.is_overdue")
+    @api.depends("state", "goal_ids.state", "goal_ids.name", "measure_ids.is_overdue")
+    @api.depends_context("lang")
     def _compute_light(self):
         for plan in self:
             plan.light, plan.light_reason = plan._get_light()
+
+    def _search_light(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        running = self.search([("state", "=", "active")])
+        found = running.filtered(lambda plan: plan.light in value)
+        if False in value:
+            return ["|", ("state", "!=", "active"), ("id", "in", found.ids)]
+        return [("id", "in", found.ids)]
 
     def _get_light(self):
         """The traffic light of a running plan, with its reason in words."""
@@ -137,29 +170,57 @@ class KamPlan(models.Model):
             return "amber", self.env._("At risk: %s", ", ".join(at_risk.mapped("name")))
         if overdue:
             return "amber", self.env._("Overdue measures: %s", overdue)
-        return "green", self.env._("All goals on track, no measure overdue")
+        if not self.goal_good_count:
+            # Nothing is known yet, which is neither good nor bad.
+            return False, False
+        return "green", self.env._("No goal behind, no measure overdue")
+
+    # ---- write, delete ----
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"state", "active"}:
+            self.measure_ids._sync_activities()
+        return result
+
+    def unlink(self):
+        # Not left to the database: the measures' activities and messages must go, too.
+        self.measure_ids.unlink()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        kept = self.filtered(lambda plan: plan.state in ("active", "closed"))
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s is part of the history of its account. Cancel or archive a plan that "
+                    "has been started; delete only drafts and cancelled ones.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
 
     # ---- actions ----
 
-    def action_activate(self):
-        for plan in self:
-            plan._check_complete()
-        self.write({"state": "active"})
-
+    @api.constrains("state", "owner_id")
     def _check_complete(self):
-        missing = []
-        if not self.owner_id:
-            missing.append(self.env._("an owner"))
-        if not self.goal_ids:
-            missing.append(self.env._("at least one goal"))
-        if missing:
-            raise UserError(
-                self.env._(
-                    "The plan “%(plan)s” still needs %(missing)s before it can start.",
-                    plan=self.name,
-                    missing=self.env._(" and ").join(missing),
+        for plan in self.filtered(lambda plan: plan.state == "active"):
+            missing = []
+            if not plan.owner_id:
+                missing.append(self.env._("an owner"))
+            if not plan.goal_ids:
+                missing.append(self.env._("at least one goal"))
+            if missing:
+                raise ValidationError(
+                    self.env._(
+                        "The plan “%(plan)s” still needs %(missing)s before it can start.",
+                        plan=plan.name,
+                        missing=self.env._(" and ").join(missing),
+                    )
                 )
-            )
+
+    def action_activate(self):
+        self.write({"state": "active"})
 
     def action_close(self):
         self.write({"state": "closed"})
@@ -170,11 +231,9 @@ class KamPlan(models.Model):
     def action_reset(self):
         self.write({"state": "draft"})
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "state" in vals or "active" in vals:
-            self.measure_ids._sync_activities()
-        return result
+    def action_refresh_baselines(self):
+        """Plans are often written before the period they start from is over."""
+        self.goal_ids._compute_baseline()
 
     def action_open_measures(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class KamTier(models.Model):
@@ -26,7 +27,7 @@ class KamTier(models.Model):
     account_ids = fields.One2many("kam.account", "tier_id")
     account_count = fields.Integer(compute="_compute_account_count")
 
-    _name_uniq = models.UniqueIndex("(name)", "There is already a tier of this name.")
+    _name_uniq = models.UniqueIndex("((name->>'en_US'))", "There is already a tier of this name.")
 
     @api.depends("account_ids")
     def _compute_account_count(self):
@@ -36,6 +37,20 @@ class KamTier(models.Model):
         counts = dict(groups)
         for tier in self:
             tier.account_count = counts.get(tier, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        used = accounts.search_count([("tier_id", "in", self.ids)])
+        if used:
+            raise UserError(
+                self.env._(
+                    "There are still %(count)s accounts in %(tiers)s. Archive the tier, or move "
+                    "the accounts first.",
+                    count=used,
+                    tiers=", ".join(self.mapped("name")),
+                )
+            )
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

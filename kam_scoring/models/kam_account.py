@@ -1,6 +1,24 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
+# What runs and decisions write; by anyone else's hand it would be made up.
+RESULTS = frozenset(
+    {
+        "score",
+        "score_coverage",
+        "score_provisional",
+        "score_date",
+        "abc_class",
+        "proposed_tier_id",
+        "proposed_rule_id",
+        "candidate_tier_id",
+        "candidate_since",
+        "dismissed_tier_id",
+    }
+)
+NO_PROPOSAL = {"proposed_tier_id": False, "proposed_rule_id": False}
+NO_WISH = {"candidate_tier_id": False, "candidate_since": False}
+
 
 class KamAccount(models.Model):
     _inherit = "kam.account"
@@ -82,6 +100,30 @@ class KamAccount(models.Model):
             day=format_date(self.env, self.score_date),
         )
 
+    # ---- create, write ----
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(RESULTS & vals.keys() for vals in vals_list):
+            self._check_may_decide_tier()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if RESULTS & vals.keys():
+            self._check_may_decide_tier()
+        if "tier_id" in vals:
+            moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])
+            moved._answer_proposal(vals["tier_id"])
+        return super().write(vals)
+
+    def _answer_proposal(self, tier_id):
+        """A tier set by hand answers the proposal that stood, and ends the wish for a move."""
+        refused = self.filtered(lambda account: account.proposed_tier_id.id not in (False, tier_id))
+        for tier, accounts in refused.grouped("proposed_tier_id").items():
+            accounts.write({"dismissed_tier_id": tier.id})
+        if self:
+            self.write({**NO_PROPOSAL, **NO_WISH})
+
     # ---- actions ----
 
     def action_accept_proposal(self):
@@ -90,9 +132,8 @@ class KamAccount(models.Model):
         accounts._check_may_decide_tier()
         notes = {account.id: account._get_acceptance_note() for account in accounts}
         for tier, moved in accounts.grouped("proposed_tier_id").items():
-            moved.write({"tier_id": tier.id})
+            moved.write({"tier_id": tier.id, **NO_PROPOSAL})
         accounts._message_log_batch(bodies=notes)
-        accounts._clear_proposal()
         return True
 
     def _get_acceptance_note(self):
@@ -115,28 +156,18 @@ class KamAccount(models.Model):
             for account in accounts
         }
         for tier, kept in accounts.grouped("proposed_tier_id").items():
-            kept.write({"dismissed_tier_id": tier.id})
+            kept.write({"dismissed_tier_id": tier.id, **NO_PROPOSAL})
         accounts._message_log_batch(bodies=notes)
-        accounts._clear_proposal()
         return True
-
-    def _clear_proposal(self):
-        self.write({"proposed_tier_id": False, "proposed_rule_id": False})
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "tier_id" in vals and "proposed_tier_id" not in vals:
-            # A tier set by hand answers the proposal that stood.
-            self.filtered("proposed_tier_id")._clear_proposal()
-        return result
 
     def action_open_scores(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_action")
+        graph = self.env.ref("kam_scoring.kam_score_view_graph_history")
         return action | {
             "domain": [("account_id", "=", self.id)],
             "context": {},
-            "views": [(False, "list"), (False, "graph"), (False, "form")],
+            "views": [(False, "list"), (graph.id, "graph"), (False, "form")],
         }
 
     def action_open_scored_orders(self):

@@ -22,7 +22,7 @@ class KamScore(models.Model):
             parts = score._get_parts(criteria)
             score.formula = score._get_formula(parts)
             score.explanation = self.env["ir.qweb"]._render(
-                "kam_scoring.score_explanation", {"score": score, "parts": parts}
+                "kam_scoring.score_explanation", {"parts": parts}
             )
 
     def _get_parts(self, criteria):
@@ -35,8 +35,11 @@ class KamScore(models.Model):
             for code in weights
         ]
         shown = ranking.round_to_sum(exact)
+        # Bars share one scale: the heaviest criterion fills it.
+        heaviest = max(weights.values(), default=1)
         parts = [
-            self._get_part(criteria[code], known[code], contribution, weights[code] / available)
+            self._get_part(criteria[code], known[code], contribution)
+            | self._get_bar(code, known[code], weights[code] / available, weights[code] / heaviest)
             for code, contribution in zip(weights, shown, strict=True)
             if available and code in criteria
         ]
@@ -46,20 +49,31 @@ class KamScore(models.Model):
         """An unknown value has no points, which reads as 0; a mid-rank percentile never is 0."""
         return self[f"points_{code}"] > 0
 
-    def _get_part(self, criterion, known, contribution, share):
-        code = criterion.code
-        explain = getattr(self, f"_explain_{code}" if known else f"_explain_missing_{code}")
+    def _get_part(self, criterion, known, contribution):
+        kind = "explain" if known else "explain_missing"
         return {
+            "code": criterion.code,
             "name": criterion.name,
             "help": criterion.description,
             "known": known,
             "contribution": float(contribution),
-            "contribution_text": formatLang(self.env, float(contribution), digits=1),
-            "points": self[f"points_{code}"],
-            # Rounded down: nobody is better than 100 % of the accounts.
-            "points_text": str(int(self[f"points_{code}"])),
-            "most": 100 * share,
-            "sentence": explain(),
+            "contribution_text": self._number(float(contribution), 1),
+            "sentence": getattr(self, f"_{kind}_{criterion.code}")(),
+        }
+
+    def _get_bar(self, code, known, share, width):
+        """A bar as wide as the weight, filled as far as the account is ahead of the others."""
+        points = self[f"points_{code}"]
+        if not known:
+            return {"width": 100 * width, "fill": 0}
+        return {
+            "width": 100 * width,
+            "fill": points,
+            "most_text": self._number(100 * share, 1),
+            # Rounded down; with ties counted half, at least so many are no better.
+            "comparison": self.env._(
+                "At least as good as %s %% of the accounts.", self._number(int(points))
+            ),
         }
 
     def _get_formula(self, parts):
@@ -72,7 +86,7 @@ class KamScore(models.Model):
     # ---- sentences: the raw value, where it comes from, and why it may be missing ----
 
     def _money(self, amount):
-        return formatLang(self.env, amount, digits=0, currency_obj=self.currency_id)
+        return formatLang(self.env, amount, currency_obj=self.currency_id, rounding_unit="units")
 
     def _number(self, value, digits=0):
         return formatLang(self.env, value, digits=digits)
@@ -86,7 +100,7 @@ class KamScore(models.Model):
 
     def _explain_revenue(self):
         return self.env._(
-            "%(revenue)s net in %(orders)s orders from %(start)s to %(end)s.",
+            "%(revenue)s net from %(start)s to %(end)s, orders: %(orders)s.",
             revenue=self._money(self.revenue),
             orders=self.orders,
             **self._period(),
@@ -98,7 +112,9 @@ class KamScore(models.Model):
     def _explain_growth(self):
         before, now = self._money(self.revenue_previous), self._money(self.revenue)
         if self.revenue_previous <= 0:
-            return self.env._("From %(before)s the year before to %(now)s.", before=before, now=now)
+            return self.env._(
+                "From %(before)s in the period before to %(now)s.", before=before, now=now
+            )
         change = 100 * (self.revenue / self.revenue_previous - 1)
         return self.env._(
             "%(change)s %%: from %(before)s in the period before to %(now)s.",
@@ -143,8 +159,8 @@ class KamScore(models.Model):
 
     def _explain_repurchase(self):
         return self.env._(
-            "%(chance)s %% likely to order within %(days)s days: %(times)s order days so far, "
-            "the last on %(last)s.",
+            "%(chance)s %% likely to order within %(days)s days. Days with an order so far: "
+            "%(times)s, the last on %(last)s.",
             chance=int(100 * self.raw_repurchase),
             days=self.run_id.horizon_days,
             times=self.frequency + 1,
@@ -153,5 +169,5 @@ class KamScore(models.Model):
 
     def _explain_missing_repurchase(self):
         if not self.last_order:
-            return self.env._("Only returns so far, no order to expect a next one from.")
+            return self.env._("No order of a positive value yet that a next one could follow.")
         return self.env._("Too few orders of all customers to know their rhythm.")

@@ -40,7 +40,8 @@ class KamScoreProfile(models.Model):
         "CHECK (min_coverage BETWEEN 0 AND 100)", "The minimum coverage is between 0 and 100 %."
     )
 
-    @api.constrains("weight_ids")
+    # The name is always among the values of a new profile, weights may not be.
+    @api.constrains("name", "weight_ids")
     def _check_weights(self):
         for profile in self:
             if not sum(profile.weight_ids.mapped("weight")) > 0:

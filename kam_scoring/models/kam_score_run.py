@@ -24,6 +24,7 @@ class KamScoreRun(models.Model):
     _name = "kam.score.run"
     _description = "Scoring Run"
     _order = "as_of desc, id desc"
+    _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
@@ -35,8 +36,9 @@ class KamScoreRun(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["kam.score.profile"].search([], limit=1),
+        default=lambda self: self.env["kam.score.profile"]._get_for_company(self.env.company),
         domain="[('company_id', 'in', [company_id, False])]",
+        check_company=True,
     )
     as_of = fields.Date(
         string="Orders Before",
@@ -87,6 +89,11 @@ class KamScoreRun(models.Model):
         string="Order Rhythm Model",
         readonly=True,
         copy=False,
+    )
+
+    _day_uniq = models.UniqueIndex(
+        "(company_id, profile_id, as_of)",
+        "There is a scoring of this day with this profile already. Open it and choose Run Again.",
     )
 
     @api.depends("as_of", "company_id")
@@ -181,15 +188,24 @@ class KamScoreRun(models.Model):
         headers = fact_queries.fetch_headers(self.env, self.company_id, window)
         if headers.empty:
             raise UserError(self._get_nothing_to_score())
-        created = self._create_missing_accounts(headers)
+        drafts = self._draft_accounts(headers)
         lines = fact_queries.fetch_lines(self.env, self.company_id, window, headers)
         scores, choice = self._score(headers, lines, window)
-        vals = self._store(scores, choice)
-        vals["new_account_count"] = created
+        vals = self._store(scores, choice, drafts)
         vals["future_order_count"] = fact_queries.count_future_orders(
             self.env, self.company_id, window
         )
         self.write({**vals, "state": "done", "duration": time.monotonic() - started})
+
+    def _is_current(self):
+        """Whether the accounts show this run: not when there is a later one up to the present."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "done"),
+            ("as_of", ">", self.as_of),
+            ("as_of", "<=", self._default_as_of(self.company_id)),
+        ]
+        return not self.search_count(domain, limit=1)
 
     def _lock_company(self):
         """One run at a time and company; the lock ends with the transaction."""

@@ -1,13 +1,12 @@
 import logging
 
 import numpy as np
-import pandas as pd
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import criteria, ranking, tiers
+from ..engine import criteria, ranking
 from ..tools import bulk
 
 _logger = logging.getLogger(__name__)
@@ -32,37 +31,18 @@ WHOLE_NUMBERS = ("orders", "frequency", "recency", "categories_bought", "rank")
 
 
 class KamScoreRun(models.Model):
-    """What a run writes: accounts, scores, proposals; one statement for each table."""
+    """What a run writes of itself: scores and figures; and the job that runs it every night."""
 
     _inherit = "kam.score.run"
 
-    def _create_missing_accounts(self, headers):
-        """An account for each customer who has none; fills them into `headers`."""
-        missing = headers["account_id"].isna()
-        partners = headers.loc[missing, ["partner_id"]]
-        if partners.empty:
-            return 0
-        ids = bulk.insert(
-            self.env,
-            "kam.account",
-            partners,
-            company_id=self.company_id.id,
-            active=True,
-            is_key_account=False,
-        )
-        headers.loc[missing, "account_id"] = ids
-        self.env["kam.account"].invalidate_model()
-        self.env["res.partner"].invalidate_model(["kam_account_ids"])
-        return len(ids)
-
-    def _store(self, scores, choice):
+    def _store(self, scores, choice, drafts):
         """Write the scores and the accounts; returns the run's own figures."""
         scores = self._ranked(scores)
-        moves = self._get_moves(scores)
+        proposed = self._store_accounts(scores, drafts)
         self._store_scores(scores)
-        self._store_accounts(scores, moves)
         return self._get_figures(scores) | {
-            "proposal_count": int(moves["proposed_tier_id"].notna().sum()),
+            "new_account_count": len(drafts),
+            "proposal_count": proposed,
             "lifetime_model": choice.name,
             "weights": self.profile_id._get_weights(),
         }
@@ -112,64 +92,6 @@ class KamScoreRun(models.Model):
         )
         self.env["kam.score"].invalidate_model()
 
-    # ---- tiers ----
-
-    def _get_moves(self, scores):
-        """What the tier rules want: candidate and proposal per account, as field values."""
-        all_tiers = self.env["kam.tier"].with_context(active_test=False).search([])
-        ranks = {tier.id: rank for rank, tier in enumerate(all_tiers)}
-        rules = self.env["kam.tier.rule"]._get_for_company(self.company_id)
-        accounts = self._fetch_tiers(scores.index, ranks)
-        wish = tiers.propose(
-            accounts.join(scores[["score", "revenue", "abc_class", "provisional"]]),
-            rules._to_engine(self.company_id, ranks),
-            self.as_of,
-        )
-        return self._to_fields(wish, accounts, rules, all_tiers)
-
-    def _fetch_tiers(self, account_ids, ranks):
-        """The accounts' tier and the earlier wish for another, as ranks."""
-        self.env["kam.account"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id, tier_id, candidate_tier_id, candidate_since, dismissed_tier_id
-                     FROM kam_account WHERE company_id = %s AND active""",
-                self.company_id.id,
-            )
-        )
-        columns = ["id", "current", "candidate", "candidate_since", "dismissed"]
-        accounts = pd.DataFrame(rows, columns=columns).set_index("id").reindex(account_ids)
-        for name in ("current", "candidate", "dismissed"):
-            accounts[name] = accounts[name].map(ranks).astype(float)
-        return accounts
-
-    def _to_fields(self, wish, accounts, rules, all_tiers):
-        tier_ids = pd.array([*all_tiers.ids, None], dtype="Int64")
-        rule_ids = pd.array([*rules.ids, None], dtype="Int64")
-        rank = wish["candidate"].fillna(-1).astype(int)
-        # Someone has looked at this very proposal and said no: it is not made again.
-        refused = (wish["candidate"] == accounts["dismissed"]).to_numpy()
-        proposed = wish["ripe"].to_numpy() & ~refused
-        return pd.DataFrame(
-            {
-                "candidate_tier_id": tier_ids[rank],
-                "candidate_since": wish["candidate_since"],
-                "dismissed_tier_id": tier_ids[rank.where(refused, -1)],
-                "proposed_tier_id": tier_ids[rank.where(proposed, -1)],
-                "proposed_rule_id": rule_ids[wish["rule"].where(proposed, -1)],
-            },
-            index=wish.index,
-        )
-
-    def _store_accounts(self, scores, moves):
-        frame = scores[["score", "coverage", "provisional", "abc_class"]].rename(
-            columns={"coverage": "score_coverage", "provisional": "score_provisional"}
-        )
-        frame = frame.join(moves)
-        frame["score_date"] = pd.Timestamp(self.as_of)
-        frame.insert(0, "id", frame.index.astype(int))
-        bulk.update(self.env, "kam.account", frame)
-
     # ---- scheduled ----
 
     @api.model
@@ -192,16 +114,16 @@ class KamScoreRun(models.Model):
             _logger.exception("Scoring of %s failed", company.name)
 
     def _get_selling_companies(self):
-        """Companies with confirmed orders that have not been scored for the present day."""
+        """Active companies with confirmed orders, not yet scored for the present day."""
         groups = self.env["sale.order"]._read_group([("state", "=", "sale")], ["company_id"])
         companies = self.env["res.company"].union(*(company for (company,) in groups))
         done = self.search([("state", "=", "done"), ("company_id", "in", companies.ids)])
         fresh = {(run.company_id, run.as_of) for run in done}
-        return companies.filtered(lambda c: (c, self._default_as_of(c)) not in fresh)
+        return companies.filtered(lambda c: c.active and (c, self._default_as_of(c)) not in fresh)
 
     @api.autovacuum
     def _gc_scores(self):
-        """Keep the last two runs of a company and the first of each month."""
+        """Keep the last two runs of a company and profile, and the first of each month."""
         groups = self._read_group(
             [("state", "=", "done")], ["company_id", "profile_id"], ["id:recordset"]
         )

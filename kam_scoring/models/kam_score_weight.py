@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KamScoreWeight(models.Model):
@@ -7,9 +7,7 @@ class KamScoreWeight(models.Model):
     _order = "profile_id, sequence, id"
     _rec_name = "criterion_id"
 
-    profile_id = fields.Many2one(
-        "kam.score.profile", required=True, index=True, ondelete="cascade"
-    )
+    profile_id = fields.Many2one("kam.score.profile", required=True, index=True, ondelete="cascade")
     criterion_id = fields.Many2one("kam.criterion", required=True, ondelete="restrict")
     sequence = fields.Integer(related="criterion_id.sequence", store=True)
     axis = fields.Selection(related="criterion_id.axis")
@@ -25,6 +23,7 @@ class KamScoreWeight(models.Model):
         "CHECK (weight >= 0)", "A weight cannot be negative. Enter 0 to leave the criterion out."
     )
 
+    @api.depends("weight", "profile_id.weight_ids.weight")
     def _compute_share(self):
         for line in self:
             total = sum(line.profile_id.weight_ids.mapped("weight"))

@@ -1,10 +1,17 @@
 import ast
 
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine.tiers import Rule
+
+# What reading a text as a literal raises, whatever the text is.
+NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
+# What a search raises on a filter that is well-formed but does not fit the model.
+NO_FILTER = (ValueError, TypeError, KeyError, AttributeError, UserError, psycopg2.Error)
 
 
 class KamTierRule(models.Model):
@@ -35,25 +42,47 @@ class KamTierRule(models.Model):
     _score_range = models.Constraint(
         "CHECK (min_score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
     )
+    _revenue_positive = models.Constraint(
+        "CHECK (min_revenue >= 0)", "The revenue to reach cannot be negative. Enter 0 for none."
+    )
 
     @api.constrains("domain")
     def _check_domain(self):
         for rule in self:
-            try:
-                self.env["kam.account"].search(rule._get_domain(), limit=1)
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The filter of the rule “%(rule)s” cannot be used: %(reason)s. Choose "
-                        "the accounts again with the filter editor.",
-                        rule=rule.name,
-                        reason=error,
-                    )
-                ) from error
+            rule._search_accounts(Domain.TRUE, limit=1)
+
+    def _search_accounts(self, domain, limit=None):
+        """The accounts of the domain that the rule's filter lets through."""
+        domain &= self._get_domain()
+        try:
+            # A filter may fail as late as in the database: the transaction has to survive that.
+            with self.env.cr.savepoint():
+                return self.env["kam.account"].search(domain, limit=limit)
+        except NO_FILTER as error:
+            raise self._get_filter_error(error) from error
 
     def _get_domain(self):
         # A literal only: a rule holds no code.
-        return Domain(ast.literal_eval(self.domain or "[]"))
+        try:
+            conditions = ast.literal_eval(self.domain or "[]")
+        except NO_LITERAL:
+            conditions = None
+        if not isinstance(conditions, list):
+            raise self._get_filter_error(self.env._("it is not a list of conditions"))
+        try:
+            return Domain(conditions)
+        except NO_FILTER as error:
+            raise self._get_filter_error(error) from error
+
+    def _get_filter_error(self, reason):
+        return ValidationError(
+            self.env._(
+                "The filter of the rule “%(rule)s” cannot be used: %(reason)s. Choose the accounts "
+                "again with the filter editor.",
+                rule=self.name,
+                reason=str(reason).strip().rstrip("."),
+            )
+        )
 
     @api.model
     def _get_for_company(self, company):
@@ -73,10 +102,12 @@ class KamTierRule(models.Model):
             for rule in self
         ]
 
+    def _need_accounts(self):
+        """Whether a rule asks for more of an account than its score."""
+        return any(not rule._get_domain().is_true() for rule in self)
+
     def _get_accounts(self, company):
         """Ids of the accounts the rule is limited to, None for all."""
-        domain = self._get_domain()
-        if domain.is_true():
+        if not self._need_accounts():
             return None
-        domain &= Domain("company_id", "=", company.id)
-        return frozenset(self.env["kam.account"].search(domain).ids)
+        return frozenset(self._search_accounts(Domain("company_id", "=", company.id)).ids)

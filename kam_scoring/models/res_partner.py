@@ -19,8 +19,4 @@ class ResPartner(models.Model):
             partner.kam_score = partner.kam_account_id.score
 
     def _search_kam_score(self, operator, value):
-        if operator not in (">", ">=", "<", "<=", "in", "="):
-            return NotImplemented
-        domain = [("company_id", "=", self.env.company.id), ("score", operator, value)]
-        accounts = self.env["kam.account"]._search(domain)
-        return [("commercial_partner_id.kam_account_ids", "in", accounts)]
+        return self._search_through_account("score", operator, value)

@@ -1,7 +1,18 @@
 from . import (
+    test_access,
+    test_cron,
     test_engine_criteria,
     test_engine_facts,
     test_engine_lifetime,
     test_engine_lifetime_ladder,
     test_engine_ranking,
+    test_engine_tiers,
+    test_export,
+    test_kam_account,
+    test_kam_score,
+    test_kam_score_profile,
+    test_kam_score_run,
+    test_kam_tier_rule,
+    test_score_scope,
+    test_tour,
 )

@@ -21,23 +21,23 @@ def rows(env, model, frame):
 
 
 def insert(env, model, frame, **constants):
-    """Insert the frame's rows with the same `constants` in each; returns the new ids in order."""
+    """Insert the frame's rows with the same `constants` in each."""
     if frame.empty:
-        return []
-    constants = {"create_uid": env.uid, "write_uid": env.uid, **constants}
-    stamps = SQL("create_date, write_date")
+        return
+    if env[model]._log_access:
+        now = env.cr.now()
+        constants |= {"create_uid": env.uid, "write_uid": env.uid}
+        constants |= {"create_date": now, "write_date": now}
     columns = SQL(", ").join(SQL.identifier(name) for name in (*frame.columns, *constants))
-    query = SQL(
-        "INSERT INTO %s (%s, %s) SELECT v.*, %s, %s, %s FROM %s RETURNING id",
-        SQL.identifier(env[model]._table),
-        columns,
-        stamps,
-        SQL(", ").join(SQL("%s", value) for value in constants.values()),
-        env.cr.now(),
-        env.cr.now(),
-        rows(env, model, frame),
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT v.*, %s FROM %s",
+            SQL.identifier(env[model]._table),
+            columns,
+            SQL(", ").join(SQL("%s", value) for value in constants.values()),
+            rows(env, model, frame),
+        )
     )
-    return [number for (number,) in env.execute_query(query)]
 
 
 def update(env, model, frame):

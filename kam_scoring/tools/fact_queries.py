@@ -5,6 +5,7 @@ comes back is small however long the history is.
 """
 
 from collections import namedtuple
+from contextlib import contextmanager
 
 import pandas as pd
 
@@ -16,6 +17,19 @@ from ..engine.facts import HEADER_COLUMNS, LINE_COLUMNS
 
 # Days: orders in [start, as_of) are the window, those in [previous_start, start) the one before.
 Window = namedtuple("Window", "as_of start previous_start")
+
+# With PostgreSQL's usual 4 MB, grouping millions of lines goes through the disk and takes twice
+# as long.
+WORK_MEMORY = "64MB"
+
+
+@contextmanager
+def work_memory(env):
+    """Room for the grouping of the fact queries, given back afterwards."""
+    [(before,)] = env.execute_query(SQL("SELECT current_setting('work_mem')"))
+    env.cr.execute(SQL("SELECT set_config('work_mem', %s, true)", WORK_MEMORY))
+    yield
+    env.cr.execute(SQL("SELECT set_config('work_mem', %s, true)", before))
 
 
 def fetch_headers(env, company, window):
@@ -38,8 +52,10 @@ def fetch_headers(env, company, window):
         company.id,
     )
     order_scope.flush(env)
+    env["res.partner"].flush_model(["active"])
     env["kam.account"].flush_model(["partner_id", "company_id", "active"])
-    return pd.DataFrame(env.execute_query(query), columns=columns)
+    with work_memory(env):
+        return pd.DataFrame(env.execute_query(query), columns=columns)
 
 
 def headers_query(company, window):
@@ -83,10 +99,13 @@ def fetch_lines(env, company, window, headers):
     first = headers["first_order_id"].min()
     if pd.isna(first):
         return pd.DataFrame(columns=list(LINE_COLUMNS))
-    rows = env.execute_query(lines_query(company, window, int(first)))
-    lines = pd.DataFrame(rows, columns=["partner_id", *LINE_COLUMNS[1:]])
+    with work_memory(env):
+        rows = env.execute_query(lines_query(company, window, int(first)))
+    lines = pd.DataFrame(rows, columns=["partner_id", *LINE_COLUMNS[1:-1]])
     accounts = headers.set_index("partner_id")["account_id"]
-    return lines.assign(account_id=lines["partner_id"].map(accounts))
+    return lines.assign(
+        account_id=lines["partner_id"].map(accounts), sales=lines["revenue"] + lines["refunds"]
+    )
 
 
 def lines_query(company, window, first_order_id):
@@ -96,8 +115,7 @@ def lines_query(company, window, first_order_id):
                   SUM(%(value)s),
                   COALESCE(SUM(%(value)s) FILTER (WHERE %(known)s), 0),
                   COALESCE(SUM(%(margin)s) FILTER (WHERE %(known)s), 0),
-                  COALESCE(SUM(-%(value)s) FILTER (WHERE l.price_subtotal < 0), 0),
-                  COALESCE(SUM(%(value)s) FILTER (WHERE l.price_subtotal > 0), 0)
+                  COALESCE(SUM(-%(value)s) FILTER (WHERE l.price_subtotal < 0), 0)
              FROM sale_order o
              JOIN res_partner p ON p.id = o.partner_id
              JOIN sale_order_line l ON l.order_id = o.id

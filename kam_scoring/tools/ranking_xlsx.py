@@ -56,7 +56,7 @@ def _formats(book):
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "heading": book.add_format(
-            {"bold": True, "bg_color": "#714B67", "font_color": "white", "text_wrap": True}
+            {"bold": True, "bg_color": "#71639E", "font_color": "white", "text_wrap": True}
         ),
         "whole": book.add_format({"num_format": "#,##0"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
@@ -83,16 +83,21 @@ def _write_ranking(book, run, scores):
 
 
 def _values(scores, field):
+    """The column's values; unknown is an empty cell, not a zero."""
+    if "." in field:
+        return [next(iter(score.mapped(field)), None) for score in scores]
+    known = _known_by(field)
+    return [score[field] if not known or score[known] else None for score in scores]
+
+
+def _known_by(field):
+    """The field that is 0 when this one is unknown; None if this one always is known."""
     if field.startswith(("points_", "raw_")):
-        # Unknown is an empty cell, not a zero.
-        points = field.replace("raw_", "points_")
-        return [score[field] if score[points] else None for score in scores]
-    return [score.mapped(field)[:1] if "." in field else score[field] for score in scores]
+        return field.replace("raw_", "points_")
+    return {"score": "coverage", "margin": "cost_coverage"}.get(field)
 
 
 def _write(sheet, row, column, value, form):
-    if isinstance(value, list):
-        value = value[0] if value else ""
     if value is None or value is False:
         return
     if isinstance(value, str):

@@ -48,7 +48,10 @@ export class LorenzField extends Component {
                 maintainAspectRatio: false,
                 animation: false,
                 interaction: { mode: "index", intersect: false },
-                plugins: { tooltip: { callbacks: this.getTooltip() } },
+                plugins: {
+                    legend: { labels: { usePointStyle: true, pointStyle: "line" } },
+                    tooltip: { callbacks: this.getTooltip() },
+                },
                 scales: {
                     x: axis(_t("Share of accounts, largest first")),
                     y: axis(_t("Share of revenue")),
@@ -68,8 +71,8 @@ export class LorenzField extends Component {
                 ...line,
                 label: _t("Your customers"),
                 data: curve,
-                borderColor: "#714B67",
-                backgroundColor: "#714B6722",
+                borderColor: "#71639e",
+                backgroundColor: "#71639e22",
                 fill: true,
             },
             {

@@ -1,0 +1,16 @@
+from . import (
+    test_access,
+    test_access_team,
+    test_kam_account,
+    test_kam_account_merge,
+    test_kam_account_tier,
+    test_kam_goal,
+    test_kam_goal_pace,
+    test_kam_measure,
+    test_kam_metric,
+    test_kam_metric_margin,
+    test_kam_plan,
+    test_kam_plan_copy,
+    test_query_count,
+    test_res_partner,
+)
