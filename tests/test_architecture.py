@@ -2,9 +2,9 @@
 
 import re
 
-from odoo.tests import BaseCase, tagged
-
 from kam_setup.home import ROOT
+
+from odoo.tests import BaseCase, tagged
 
 # Add-on: the ones it must not know of.
 STRANGERS = {

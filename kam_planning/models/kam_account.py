@@ -191,7 +191,8 @@ class KamAccount(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):
         """An account without plans may go, also with its customer; people's work must not."""
-        plans = self.env["kam.plan"].sudo().with_context(active_test=False)
+        plans = self.env["kam.plan"].sudo()  # sudo: only asks whether there are plans
+        plans = plans.with_context(active_test=False)
         planned = plans.search([("account_id", "in", self.ids)]).account_id
         if planned:
             raise UserError(

@@ -91,7 +91,7 @@ class KamMeasure(models.Model):
     @api.constrains("goal_id", "plan_id")
     def _check_goal(self):
         # Whoever is responsible for a measure need not see the rest of the plan.
-        for measure in self.sudo():
+        for measure in self.sudo():  # sudo: compares, and names the two
             if measure.goal_id and measure.goal_id.plan_id != measure.plan_id:
                 raise ValidationError(
                     self.env._(
@@ -133,7 +133,7 @@ class KamMeasure(models.Model):
 
     def _sync_activities(self):
         # Whoever may change a measure may change its activity, whosever it is.
-        measures = self.sudo()
+        measures = self.sudo()  # sudo: touches activities of measures only
         activity_type = measures._get_activity_type()
         if not (measures and activity_type):
             return
@@ -143,7 +143,7 @@ class KamMeasure(models.Model):
         measures._update_activities(existing, wanted)
         missing = wanted.filtered(lambda measure: measure.id not in existing)
         vals_list = [measure._prepare_activity(activity_type) for measure in missing]
-        self.env["mail.activity"].sudo().create(vals_list)
+        measures.env["mail.activity"].create(vals_list)
 
     @api.model
     def _get_activity_type(self):

@@ -59,7 +59,8 @@ class KamMetric(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["kam.goal"].sudo().search([("metric_id", "in", self.ids)]).metric_id
+        goals = self.env["kam.goal"].sudo()  # sudo: only asks whether there are goals
+        used = goals.search([("metric_id", "in", self.ids)]).metric_id
         if used:
             raise UserError(
                 self.env._(

@@ -85,8 +85,9 @@ class KamMetric(models.Model):
 
     def _window_table(self, windows):
         """The windows as a table; days become moments in the time zone of the company."""
-        # As superuser: owners of plans need not have access to the account's company record.
-        accounts = self.env["kam.account"].sudo().browse(w.account_id for w in windows)
+        # Owners of plans need not have access to the account's company.
+        accounts = self.env["kam.account"].sudo()  # sudo: reads the company's time zone only
+        accounts = accounts.browse(window.account_id for window in windows)
         rows = [
             (
                 number,

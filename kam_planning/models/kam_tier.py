@@ -40,7 +40,8 @@ class KamTier(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        accounts = self.env["kam.account"].sudo()  # sudo: only counts what hinders
+        accounts = accounts.with_context(active_test=False)
         used = accounts.search_count([("tier_id", "in", self.ids)])
         if used:
             raise UserError(

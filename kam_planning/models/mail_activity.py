@@ -36,7 +36,7 @@ class MailActivity(models.Model):
         As superuser: colleagues of other departments do measures, too, and may tick off their
         activities without access to the measure.
         """
-        measures = self.env["kam.measure"].sudo()
+        measures = self.env["kam.measure"].sudo()  # sudo: only those of one's activities
         activities = self.filtered(lambda activity: activity.res_model == measures._name)
         if not activities:
             return measures

@@ -7,11 +7,13 @@ class ResCompany(models.Model):
     kam_on_track_percent = fields.Float(
         string="On Track From",
         default=95.0,
+        groups="base.group_user",
         help="A goal is on track while its value is at least this share of the expected pace.",
     )
     kam_at_risk_percent = fields.Float(
         string="At Risk From",
         default=80.0,
+        groups="base.group_user",
         help="Below the first share and from this one on a goal is at risk; under it, behind.",
     )
 

@@ -103,7 +103,8 @@ class ResPartner(models.Model):
 
     def _take_accounts_along(self):
         """A customer who becomes another one's contact brings his account into that one's."""
-        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        accounts = self.env["kam.account"].sudo()  # sudo: the customer's move takes them along
+        accounts = accounts.with_context(active_test=False)
         accounts = accounts.search([("partner_id", "child_of", self.ids)])
         strays = accounts.filtered(lambda a: a.partner_id.commercial_partner_id != a.partner_id)
         for customer, moved in strays.grouped(lambda a: a.partner_id.commercial_partner_id).items():
@@ -111,7 +112,8 @@ class ResPartner(models.Model):
 
     def unlink(self):
         # Through the ORM, not the database: it keeps planned accounts, and takes messages along.
-        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        accounts = self.env["kam.account"].sudo()  # sudo: whoever may delete the customer
+        accounts = accounts.with_context(active_test=False)
         accounts.search([("partner_id", "in", self.ids)]).unlink()
         return super().unlink()
 
@@ -134,7 +136,8 @@ class ResPartner(models.Model):
 
     def _find_kam_account(self):
         """The account in the current company, also an archived one; nobody's becomes one's own."""
-        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        accounts = self.env["kam.account"].sudo()  # sudo: looks first, gives out what may be read
+        accounts = accounts.with_context(active_test=False)
         here = [("partner_id", "=", self.id), ("company_id", "=", self.env.company.id)]
         account = accounts.search(here)
         if not account.with_env(self.env).has_access("read"):

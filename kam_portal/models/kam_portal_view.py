@@ -44,7 +44,8 @@ class KamPortalView(models.AbstractModel):
             ("active", "=", True),
         ]
         read = ["partner_id", "company_id", "manager_id", "deputy_id"]
-        return self.env["kam.account"].sudo().search_fetch(domain, read)
+        accounts = self.env["kam.account"].sudo()  # sudo: the domain is the right, see above
+        return accounts.search_fetch(domain, read)
 
     def _find_accounts(self):
         """The accounts this person may look at: those of the companies the user belongs to."""

@@ -6,6 +6,7 @@ class ResCompany(models.Model):
 
     kam_as_of_date = fields.Date(
         string="Score Orders Before",
+        groups="base.group_user",
         help="Empty: each scoring takes all orders up to its own day. A fixed day is for an "
         "imported history that ends in the past, so that nobody looks lost only because the "
         "history ends.",

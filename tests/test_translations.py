@@ -1,0 +1,95 @@
+"""The German texts: complete, with the same placeholders, and of every text there is to export."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import polib
+
+from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tools.translate import TRANSLATED_ATTRS, TranslationModuleReader, get_po_paths
+
+ROOT = Path(__file__).resolve().parents[1]
+ADDONS = ("kam_planning", "kam_scoring", "kam_portal")
+# `%(name)s`, `%s` and `%%`; a percent sign before a space ends a number.
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
+TAG = re.compile(r"<[^>]+>")
+SHOWN_ATTRIBUTE = re.compile(rf' ({"|".join(TRANSLATED_ATTRS)})="[^"]*"')
+REMEDY = "export the .pot again, then translate what is new in de.po"
+
+
+def catalogue(addon, name):
+    return polib.pofile(str(ROOT / addon / "i18n" / name))
+
+
+def frame(text):
+    """What a translation has to keep: placeholders, tags, outer spaces, the mark at the end."""
+    tags = [SHOWN_ATTRIBUTE.sub("", tag) for tag in TAG.findall(text)]
+    spaces = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    end = text.rstrip()[-1:]
+    return sorted(PLACEHOLDER.findall(text)), tags, spaces, end if end in ".:?!" else ""
+
+
+class RecordReader(TranslationModuleReader):
+    """Texts of records only: quick, it reads no files."""
+
+    def _export_translatable_resources(self):
+        pass
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestGerman(BaseCase):
+    def test_everything_is_translated(self):
+        for addon in ADDONS:
+            with self.subTest(addon):
+                german = catalogue(addon, "de.po")
+                self.assertTrue(german)
+                self.assertFalse([entry.msgid for entry in german.untranslated_entries()])
+                self.assertFalse([entry.msgid for entry in german.fuzzy_entries()])
+                self.assertFalse([entry.msgid for entry in german.obsolete_entries()])
+
+    def test_placeholders_and_tags_are_kept(self):
+        for addon in ADDONS:
+            for entry in catalogue(addon, "de.po"):
+                with self.subTest(addon, text=entry.msgid):
+                    self.assertEqual(frame(entry.msgstr), frame(entry.msgid))
+
+    def test_template_and_translation_have_the_same_texts(self):
+        for addon in ADDONS:
+            with self.subTest(addon):
+                template, german = (
+                    [entry.msgid for entry in catalogue(addon, name)]
+                    for name in (f"{addon}.pot", "de.po")
+                )
+                self.assertEqual(sorted(german), sorted(template))
+                self.assertEqual(len(german), len(set(german)), "a text stands there twice")
+
+    def test_odoo_finds_it_for_germany(self):
+        for addon in ADDONS:
+            with self.subTest(addon):
+                paths = map(Path, get_po_paths(addon, "de_DE"))
+                self.assertEqual([path.name for path in paths], ["de.po"])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestExport(TransactionCase):
+    def test_every_text_of_the_addons_is_in_the_files(self):
+        """A new text in Python, JavaScript, a view or a record needs its German."""
+        domain = [("name", "in", ADDONS), ("state", "=", "installed")]
+        installed = self.env["ir.module.module"].search(domain)
+        if any(installed.mapped("demo")):
+            self.skipTest("sample data are not translated")
+        addons = installed.mapped("name")
+        # All at once, as their files are searched among Odoo's; a record that several add-ons
+        # have extended comes out for one of them only, so records are read for each apart.
+        readers = [TranslationModuleReader(self.env.cr, modules=addons)]
+        readers += [RecordReader(self.env.cr, modules=[addon]) for addon in addons]
+        texts = {addon: set() for addon in addons}
+        for addon, _kind, _name, _where, text, *_rest in chain(*readers):
+            texts[addon].add(text)
+        for addon, exported in texts.items():
+            for name in (f"{addon}.pot", "de.po"):
+                with self.subTest(addon, file=name):
+                    known = {entry.msgid for entry in catalogue(addon, name)}
+                    self.assertEqual(exported - known, set(), f"missing: {REMEDY}")
+                    self.assertEqual(known - exported, set(), f"gone: {REMEDY}")
