@@ -10,7 +10,7 @@ class KamAccount(models.Model):
     _description = "Account"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
-    _order = "is_key_account desc, partner_id, id"
+    _order = "tier_id, partner_id, id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
 

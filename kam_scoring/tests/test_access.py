@@ -61,6 +61,16 @@ class TestAccess(ScoringCommon):
         for record in (self.profile, self.profile.weight_ids):
             record.with_user(self.manager).check_access("write")
 
+    def test_every_menu_opens_for_sales_people_and_managers(self):
+        actions = self.env["ir.actions.act_window"].search([("res_model", "in", list(ALLOWED))])
+        actions |= self.env.ref("kam_scoring.kam_account_action_proposals")
+        for action in actions:
+            for user in self.salesman + self.manager:
+                views = [(view_id, kind) for view_id, kind in action.views] + [(False, "search")]
+                with self.subTest(action=action.name, user=user.login):
+                    loaded = self.env[action.res_model].with_user(user).get_views(views)
+                    self.assertEqual(set(loaded["views"]), {kind for _view_id, kind in views})
+
     def test_sales_people_use_what_they_see(self):
         self.partner.user_id = self.salesman
         run = self.scoring.with_user(self.salesman)

@@ -1,10 +1,11 @@
 """`setup/screenshots`: the pictures of the README, taken from the running system."""
 
 import argparse
+import shutil
 import sys
 
 from .arguments import database_name
-from .browser import ensure_browser, find_browser
+from .browser import NAMES, ensure_browser
 from .console import run_command, step
 from .home import ROOT
 from .prepare import ensure_installation, enter_venv
@@ -38,7 +39,8 @@ def _take_all(address, database):
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox", "--hide-scrollbars"]
+            executable_path=next(filter(None, map(shutil.which, NAMES))),
+            args=["--no-sandbox", "--hide-scrollbars"],
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-US")
         _log_in(page, address)
@@ -47,7 +49,8 @@ def _take_all(address, database):
             with step(f"picture {file}"):
                 page.goto(f"{address}/odoo/{paths[name]}")
                 page.wait_for_selector(sign)
-                page.wait_for_load_state("networkidle")
+                # Pictures of people arrive after the records.
+                page.wait_for_timeout(2000)
                 page.screenshot(path=ROOT / file)
         browser.close()
 
