@@ -3,7 +3,6 @@ from . import kam_part
 
 # isort: split
 from . import (
-    base_partner_merge,
     kam_account,
     kam_account_figures,
     kam_account_member,

@@ -168,7 +168,7 @@ class KamAccount(models.Model):
         if self:
             self._check_may_decide_tier()
             today = fields.Date.context_today(self)
-            super().write({"tier_since": tier_id and today})
+            self.write({"tier_since": tier_id and today})
 
     def _check_may_decide_tier(self):
         if not (self.env.su or self.env.user.has_group("sales_team.group_sale_manager")):

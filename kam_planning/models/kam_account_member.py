@@ -10,9 +10,7 @@ class KamAccountMember(models.Model):
     _order = "account_id, role, id"
     _rec_name = "user_id"
 
-    account_id = fields.Many2one(
-        "kam.account", required=True, index=True, ondelete="cascade", string="Account"
-    )
+    account_id = fields.Many2one("kam.account", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
         "res.users",

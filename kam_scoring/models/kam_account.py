@@ -165,8 +165,10 @@ class KamAccount(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_action")
         graph = self.env.ref("kam_scoring.kam_score_view_graph_history")
         return action | {
+            "display_name": self.env._("Scores of %s", self.display_name),
             "domain": [("account_id", "=", self.id)],
-            "context": {},
+            # A day without a scoring is no day with a score of 0.
+            "context": {"fill_temporal": False, "kam_score_history": True},
             "views": [(False, "list"), (graph.id, "graph"), (False, "form")],
         }
 
