@@ -1,5 +1,8 @@
 """What the commands accept, and what they say to what they do not."""
 
+import sys
+from unittest import mock
+
 from kam_setup import serve, test
 
 from .test_setup_common import SetupCase
@@ -57,6 +60,16 @@ class TestArguments(SetupCase):
 
     def test_unknown_addon(self):
         self.assertIn("kam_nothing", self.refused(test.parse, "--addons", "kam_nothing"))
+
+    def test_stop_installs_nothing(self):
+        with (
+            mock.patch.object(sys, "argv", ["serve", "--stop"]),
+            mock.patch.object(serve, "obey_signals"),
+            self.captured() as said,
+        ):
+            self.assertEqual(serve.main(), 0)
+        self.assertIn("nothing is installed", said.getvalue())
+        self.assertEqual(list(self.home.iterdir()), [])
 
     def test_help_shows_every_option(self):
         with self.captured() as said, self.assertRaises(SystemExit):

@@ -1,5 +1,8 @@
 """ODOO_SOURCE: which folders hold an Odoo 19, and what is said of those that do not."""
 
+from unittest import mock
+
+from kam_setup import debian
 from kam_setup.odoo_source import ensure_odoo, existing_source
 
 from .test_setup_common import SetupCase
@@ -37,3 +40,24 @@ class TestSource(SetupCase):
         self.environ({"ODOO_SOURCE": str(folder)})
         self.assertEqual(ensure_odoo(), folder)
         self.assertEqual((packages / "odoo_source.pth").read_text(), f"{folder}\n")
+
+    def test_system_without_apt(self):
+        self.environ({}, remove=["ODOO_SOURCE"])
+        with (
+            mock.patch.object(debian.shutil, "which", return_value=None),
+            self.assertSetupError("apt-get and dpkg not found", "set ODOO_SOURCE"),
+        ):
+            ensure_odoo()
+
+    def test_system_other_than_debian(self):
+        with (
+            mock.patch.object(debian.subprocess, "run") as run,
+            self.assertSetupError("no Debian mirror", "ODOO_SOURCE"),
+        ):
+            run.return_value.stdout = "http://archive.ubuntu.com/ubuntu/\n"
+            debian._mirror()
+
+    def test_mirror_of_the_machine(self):
+        with mock.patch.object(debian.subprocess, "run") as run:
+            run.return_value.stdout = "http://m/debian-security/\nhttp://m/debian/\n"
+            self.assertEqual(debian._mirror(), "http://m/debian/")

@@ -13,8 +13,8 @@ class KamScore(models.Model):
 
     run_id = fields.Many2one("kam.score.run", required=True, index=True, ondelete="cascade")
     account_id = fields.Many2one("kam.account", required=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    company_id = fields.Many2one(related="run_id.company_id")
+    currency_id = fields.Many2one(related="run_id.currency_id")
     date = fields.Date(string="Orders Before", required=True)
     partner_id = fields.Many2one(related="account_id.partner_id")
     tier_id = fields.Many2one(related="account_id.tier_id", string="Tier Today")
@@ -61,7 +61,6 @@ class KamScore(models.Model):
     expected_orders = fields.Float(help="Order days expected within the horizon.")
 
     _account_date = models.Index("(account_id, date DESC)")
-    _run_rank = models.Index("(run_id, rank)")
 
     @api.depends("account_id", "date")
     def _compute_display_name(self):

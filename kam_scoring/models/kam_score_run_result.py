@@ -87,7 +87,6 @@ class KamScoreRun(models.Model):
             "kam.score",
             frame,
             run_id=self.id,
-            company_id=self.company_id.id,
             date=self.as_of,
         )
         self.env["kam.score"].invalidate_model()

@@ -12,12 +12,13 @@ def inside_venv():
     return sys.prefix == str(venv_python().parents[1])
 
 
-def enter_venv(command):
+def enter_venv(command, *, install=True):
     """Install the virtual environment on first use and go on inside it."""
     if inside_venv():
         return
-    with lock("installation"):
-        ensure_venv()
+    if install:
+        with lock("installation"):
+            ensure_venv()
     words = [str(venv_python()), "-m", f"kam_setup.{command}", *sys.argv[1:]]
     sys.stdout.flush()
     os.execve(words[0], words, environment())

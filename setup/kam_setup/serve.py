@@ -5,6 +5,7 @@ import sys
 
 from .arguments import database_name, port_number, readable_file
 from .console import obey_signals, run_command, say
+from .home import venv_python
 from .prepare import ensure_installation, enter_venv
 
 ADMINISTRATOR = ("admin", "admin", "administrator")
@@ -52,20 +53,28 @@ def parse(words):
 def main():
     obey_signals()
     options = parse(sys.argv[1:])
-    if not options.stop and not options.prepare_only:
+    if options.stop:
+        return _stop()
+    if not options.prepare_only:
         from .server import check_port
 
         check_port(options.port)
     enter_venv("serve")
-    if options.stop:
-        from . import embedded
-
-        return embedded.stop()
     database = _prepare(options)
     if options.prepare_only:
         say(f"database {database.name} is ready; serve it with setup/serve")
         return 0
     return _serve(options, database)
+
+
+def _stop():
+    if not venv_python().exists():
+        say("nothing is installed here, so nothing runs")
+        return 0
+    enter_venv("serve", install=False)
+    from . import embedded
+
+    return embedded.stop()
 
 
 def _prepare(options):
