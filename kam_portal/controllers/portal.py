@@ -67,7 +67,9 @@ class KamCustomerPortal(CustomerPortal):
 
     def _kam_not_found(self):
         """The same answer to every id that is not for this person, whether it exists or not."""
-        return self._kam_page("kam_portal.portal_kam_not_found", {}, status=404)
+        # A title in a template is not translated.
+        values = {"title": request.env._("Page not found")}
+        return self._kam_page("kam_portal.portal_kam_not_found", values, status=404)
 
     def _page_number(self, text):
         return int(text) if text.isdecimal() and len(text) < 6 else 1

@@ -27,28 +27,28 @@ def build(run):
 
 def _columns(run, formats):
     """Heading, field, width and format of each column."""
-    translate = run.env._
+    _ = run.env._  # the export of texts knows this name only
     whole, amount, decimal, percent = (
         formats[name] for name in ("whole", "amount", "decimal", "percent")
     )
     return [
-        (translate("Rank"), "rank", 7, whole),
-        (translate("Customer"), "account_id.partner_id.display_name", 34, None),
-        (translate("Score"), "score", 8, decimal),
-        (translate("Class"), "abc_class", 7, None),
-        (translate("Tier"), "tier_id.name", 14, None),
-        (translate("Revenue"), "revenue", 14, amount),
-        (translate("Revenue Before"), "revenue_previous", 14, amount),
-        (translate("Margin"), "margin", 14, amount),
-        (translate("Orders"), "orders", 9, whole),
-        (translate("Last Order"), "last_order", 12, formats["date"]),
-        (translate("Repurchase"), "raw_repurchase", 12, percent),
-        (translate("Revenue Points"), "points_revenue", 10, decimal),
-        (translate("Growth Points"), "points_growth", 10, decimal),
-        (translate("Profitability Points"), "points_profitability", 10, decimal),
-        (translate("Breadth Points"), "points_breadth", 10, decimal),
-        (translate("Repurchase Points"), "points_repurchase", 10, decimal),
-        (translate("Coverage %"), "coverage", 11, decimal),
+        (_("Rank"), "rank", 7, whole),
+        (_("Customer"), "account_id.partner_id.display_name", 34, None),
+        (_("Score"), "score", 8, decimal),
+        (_("Class"), "abc_class", 7, None),
+        (_("Tier"), "tier_id.name", 14, None),
+        (_("Revenue"), "revenue", 14, amount),
+        (_("Revenue Before"), "revenue_previous", 14, amount),
+        (_("Margin"), "margin", 14, amount),
+        (_("Orders"), "orders", 9, whole),
+        (_("Last Order"), "last_order", 12, formats["date"]),
+        (_("Repurchase"), "raw_repurchase", 12, percent),
+        (_("Revenue Points"), "points_revenue", 10, decimal),
+        (_("Growth Points"), "points_growth", 10, decimal),
+        (_("Profitability Points"), "points_profitability", 10, decimal),
+        (_("Breadth Points"), "points_breadth", 10, decimal),
+        (_("Repurchase Points"), "points_repurchase", 10, decimal),
+        (_("Coverage %"), "coverage", 11, decimal),
     ]
 
 
