@@ -25,7 +25,7 @@ class KamAccount(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company", required=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
@@ -37,20 +37,20 @@ class KamAccount(models.Model):
     # tier
     tier_id = fields.Many2one(
         "kam.tier",
-        index=True,
+        index="btree_not_null",
         tracking=True,
         ondelete="restrict",
         group_expand="_read_group_expand_full",
         help="How we treat this customer. Decided by sales managers.",
     )
     tier_since = fields.Date(readonly=True, copy=False)
-    is_key_account = fields.Boolean(related="tier_id.is_key", store=True, index=True)
+    is_key_account = fields.Boolean(related="tier_id.is_key", store=True)
 
     # responsibility
     manager_id = fields.Many2one(
         "res.users",
         string="Key Account Manager",
-        index=True,
+        index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False)]",
         check_company=True,

@@ -65,7 +65,7 @@ class KamScoreRun(models.Model):
         )
         frame = frame.join(moves).assign(score_date=pd.Timestamp(self.as_of))
         frame.insert(0, "id", frame.index.astype(int))
-        return frame
+        return frame.sort_index()
 
     # ---- tiers ----
 

@@ -81,7 +81,8 @@ class KamScoreRun(models.Model):
         columns += ["score", "coverage", "provisional", "rank", "abc_class", "cumulative_share"]
         frame = scores[[*columns, *KEPT_FACTS]].round(dict.fromkeys(AMOUNTS, 2))
         frame.insert(0, "account_id", scores.index.astype(int))
-        frame = frame.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64"))
+        # In the order of the index by account: it grows at its end instead of everywhere.
+        frame = frame.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64")).sort_index()
         bulk.insert(
             self.env,
             "kam.score",

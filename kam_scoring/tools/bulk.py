@@ -1,6 +1,5 @@
 """Writes many rows at once: one statement per table, the columns as arrays."""
 
-import numpy as np
 import pandas as pd
 
 from odoo.tools import SQL
@@ -59,26 +58,20 @@ def update(env, model, frame):
 
 def _literal(column):
     """The column as the text of a PostgreSQL array, which the server reads fastest."""
-    return "{" + ",".join(_texts(column)) + "}"
-
-
-def _texts(column):
-    missing = column.isna().to_numpy()
-    if column.dtype == bool:
-        return np.where(column.to_numpy(), "t", "f").tolist()
     if pd.api.types.is_datetime64_any_dtype(column):
-        days = column.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
-        return np.where(missing, "NULL", days).tolist()
-    if pd.api.types.is_float_dtype(column):
-        return ["NULL" if value != value else repr(value) for value in column.tolist()]
-    values = column.tolist()
-    return [
-        "NULL" if absent else _text(value) for value, absent in zip(values, missing, strict=True)
-    ]
+        return _joined(column.to_numpy("datetime64[D]").astype(str), "NaT")
+    if pd.api.types.is_numeric_dtype(column):
+        # Python writes a whole list several times faster than its numbers one by one.
+        text = str(column.tolist())[1:-1]
+        return "{" + text.replace("nan", "NULL").replace("<NA>", "NULL") + "}"
+    known = zip(column, column.notna(), strict=True)
+    return _joined([_text(value) if is_known else "" for value, is_known in known], "")
+
+
+def _joined(texts, missing):
+    return "{" + ",".join("NULL" if text == missing else text for text in texts) + "}"
 
 
 def _text(value):
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

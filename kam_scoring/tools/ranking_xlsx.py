@@ -27,28 +27,27 @@ def build(run):
 
 def _columns(run, formats):
     """Heading, field, width and format of each column."""
-    _ = run.env._  # the export of texts knows this name only
     whole, amount, decimal, percent = (
         formats[name] for name in ("whole", "amount", "decimal", "percent")
     )
     return [
-        (_("Rank"), "rank", 7, whole),
-        (_("Customer"), "account_id.partner_id.display_name", 34, None),
-        (_("Score"), "score", 8, decimal),
-        (_("Class"), "abc_class", 7, None),
-        (_("Tier"), "tier_id.name", 14, None),
-        (_("Revenue"), "revenue", 14, amount),
-        (_("Revenue Before"), "revenue_previous", 14, amount),
-        (_("Margin"), "margin", 14, amount),
-        (_("Orders"), "orders", 9, whole),
-        (_("Last Order"), "last_order", 12, formats["date"]),
-        (_("Repurchase"), "raw_repurchase", 12, percent),
-        (_("Revenue Points"), "points_revenue", 10, decimal),
-        (_("Growth Points"), "points_growth", 10, decimal),
-        (_("Profitability Points"), "points_profitability", 10, decimal),
-        (_("Breadth Points"), "points_breadth", 10, decimal),
-        (_("Repurchase Points"), "points_repurchase", 10, decimal),
-        (_("Coverage %"), "coverage", 11, decimal),
+        (run.env._("Rank"), "rank", 7, whole),
+        (run.env._("Customer"), "account_id.partner_id.display_name", 34, None),
+        (run.env._("Score"), "score", 8, decimal),
+        (run.env._("Class"), "abc_class", 7, None),
+        (run.env._("Tier"), "tier_id.name", 14, None),
+        (run.env._("Revenue"), "revenue", 14, amount),
+        (run.env._("Revenue Before"), "revenue_previous", 14, amount),
+        (run.env._("Margin"), "margin", 14, amount),
+        (run.env._("Orders"), "orders", 9, whole),
+        (run.env._("Last Order"), "last_order", 12, formats["date"]),
+        (run.env._("Repurchase"), "raw_repurchase", 12, percent),
+        (run.env._("Revenue Points"), "points_revenue", 10, decimal),
+        (run.env._("Growth Points"), "points_growth", 10, decimal),
+        (run.env._("Profitability Points"), "points_profitability", 10, decimal),
+        (run.env._("Breadth Points"), "points_breadth", 10, decimal),
+        (run.env._("Repurchase Points"), "points_repurchase", 10, decimal),
+        (run.env._("Coverage %"), "coverage", 11, decimal),
     ]
 
 
