@@ -34,7 +34,7 @@ class TestShell(SetupCase):
 
     def test_no_network(self):
         with self.assertSetupError("it failed", "network"):
-            self.python("exit('Temporary failure resolving deb.debian.org')")
+            self.python("exit('Temporary failure resolving mirror.example')")
 
     def test_disk_full(self):
         with self.assertSetupError("it failed", "free space on the disk"):
