@@ -20,6 +20,12 @@ class KamScore(models.Model):
     tier_id = fields.Many2one(related="account_id.tier_id", string="Tier Today")
     manager_id = fields.Many2one(related="account_id.manager_id")
 
+    is_current = fields.Boolean(
+        string="Of the Latest Scoring",
+        compute="_compute_is_current",
+        search="_search_is_current",
+    )
+
     # result
     rank = fields.Integer(aggregator=None)
     score = fields.Float(aggregator="avg")
@@ -66,6 +72,18 @@ class KamScore(models.Model):
     def _compute_display_name(self):
         for score in self:
             score.display_name = f"{score.account_id.display_name} · {score.score:.1f}"
+
+    @api.depends("run_id.state", "run_id.as_of")
+    @api.depends_context("allowed_company_ids")
+    def _compute_is_current(self):
+        current = self.env["kam.score.run"]._get_current()
+        for score in self:
+            score.is_current = score.run_id in current
+
+    def _search_is_current(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return [("run_id", "in", self.env["kam.score.run"]._get_current().ids)]
 
     def action_open_orders(self):
         """The very orders that the window's figures come from."""

@@ -149,8 +149,20 @@ class KamScoreRun(models.Model):
     @api.model
     def action_open_ranking(self):
         """The ranking of the latest run of the current company."""
-        domain = [("company_id", "=", self.env.company.id), ("state", "=", "done")]
-        return self.search(domain, limit=1)._get_ranking_action()
+        current = self._get_current()
+        return current.filtered(
+            lambda run: run.company_id == self.env.company
+        )._get_ranking_action()
+
+    @api.model
+    def _get_current(self):
+        """The latest run up to the present of each company the user works in."""
+        domain = [("company_id", "in", self.env.companies.ids), ("state", "=", "done")]
+        current = {}
+        for run in self.search(domain, order="as_of, id"):
+            if run.as_of <= self._default_as_of(run.company_id):
+                current[run.company_id] = run
+        return self.browse().union(*current.values())
 
     def _get_ranking_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_action")

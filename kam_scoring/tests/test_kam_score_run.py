@@ -218,6 +218,15 @@ class TestScoreRun(ScoringCommon):
         ranking = self.scoring.with_user(self.manager).action_open_ranking()
         self.assertEqual(ranking["domain"], [("run_id", "=", later.id)])
 
+    def test_the_page_of_scores_shows_each_customer_once(self):
+        earlier = self.scoring.search([("company_id", "=", self.company.id)])
+        later = self.score_now(date(2025, 7, 2))
+        scores = self.env["kam.score"].with_context(allowed_company_ids=self.company.ids)
+        shown = scores.search([("is_current", "=", True)])
+        self.assertEqual(shown.run_id, later)
+        self.assertTrue(all(shown.mapped("is_current")))
+        self.assertFalse(any((earlier - later).score_ids.mapped("is_current")))
+
     def test_two_scorings_at_once(self):
         # A company that this transaction has not scored yet, so that it holds no lock itself.
         company = self._create_company(name="Busy Company")
