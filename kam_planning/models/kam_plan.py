@@ -161,19 +161,30 @@ class KamPlan(models.Model):
         """The traffic light of a running plan, with its reason in words."""
         if self.state != "active":
             return False, False
-        behind = self.goal_ids.filtered(lambda goal: goal.state in ("behind", "missed"))
-        at_risk = self.goal_ids.filtered(lambda goal: goal.state == "at_risk")
-        overdue = self.measure_overdue_count
-        if behind:
-            return "red", self.env._("Behind: %s", ", ".join(behind.mapped("name")))
-        if at_risk:
-            return "amber", self.env._("At risk: %s", ", ".join(at_risk.mapped("name")))
-        if overdue:
-            return "amber", self.env._("Overdue measures: %s", overdue)
+        warnings = self._get_warnings()
+        for light in ("red", "amber"):
+            reasons = [reason for found, reason in warnings if found == light]
+            if reasons:
+                return light, "; ".join(reasons)
         if not self.goal_good_count:
             # Nothing is known yet, which is neither good nor bad.
             return False, False
         return "green", self.env._("No goal behind, no measure overdue")
+
+    def _get_warnings(self):
+        """What speaks against green: pairs of a light and its reason."""
+        warnings = []
+        behind = self.goal_ids.filtered(lambda goal: goal.state in ("behind", "missed"))
+        at_risk = self.goal_ids.filtered(lambda goal: goal.state == "at_risk")
+        if behind:
+            warnings.append(("red", self.env._("Behind: %s", ", ".join(behind.mapped("name")))))
+        if at_risk:
+            names = ", ".join(at_risk.mapped("name"))
+            warnings.append(("amber", self.env._("At risk: %s", names)))
+        if self.measure_overdue_count:
+            overdue = self.env._("Overdue measures: %s", self.measure_overdue_count)
+            warnings.append(("amber", overdue))
+        return warnings
 
     # ---- write, delete ----
 

@@ -24,10 +24,29 @@ class KamTier(models.Model):
     description = fields.Text(
         string="Treatment", translate=True, help="What customers of this tier can expect of us."
     )
+    contact_cadence_days = fields.Integer(
+        string="Contact Every (Days)",
+        help="At the latest after so many days someone of us talks to the customer. 0: no rhythm.",
+    )
+    review_cadence_days = fields.Integer(
+        string="Review Every (Days)",
+        help="So many days lie between two reviews of the plan. 0: no rhythm.",
+    )
+    plan_template_id = fields.Many2one(
+        "kam.plan.template",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What a new plan for an account of this tier starts with.",
+    )
     account_ids = fields.One2many("kam.account", "tier_id")
     account_count = fields.Integer(compute="_compute_account_count")
 
     _name_uniq = models.UniqueIndex("((name->>'en_US'))", "There is already a tier of this name.")
+
+    _cadences = models.Constraint(
+        "CHECK (contact_cadence_days >= 0 AND review_cadence_days >= 0)",
+        "A rhythm is a number of days. Enter 0 for none.",
+    )
 
     @api.depends("account_ids")
     def _compute_account_count(self):

@@ -4,6 +4,7 @@ from . import (
     test_kam_account,
     test_kam_account_merge,
     test_kam_account_tier,
+    test_kam_daily,
     test_kam_goal,
     test_kam_goal_pace,
     test_kam_measure,
