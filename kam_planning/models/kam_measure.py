@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-ACTIVITY_TYPE = "kam_planning.mail_activity_type_measure"
-
 
 class KamMeasure(models.Model):
     """Who does what by when, so that a goal is reached."""
@@ -13,6 +11,8 @@ class KamMeasure(models.Model):
     _kam_whole = "plan_id"
     _check_company_auto = True
     _order = "date_deadline, id"
+    # Whoever is consulted may read, and is to answer.
+    _mail_post_access = "read"
     _OPEN_STATES = ("todo", "in_progress")
 
     name = fields.Char(required=True, tracking=True)
@@ -21,6 +21,13 @@ class KamMeasure(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     goal_id = fields.Many2one(
         "kam.goal", index="btree_not_null", ondelete="set null", string="Serves Goal"
+    )
+    finding_id = fields.Many2one(
+        "kam.finding",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="What this measure does something about.",
     )
     description = fields.Html()
     responsible_id = fields.Many2one(
@@ -51,6 +58,12 @@ class KamMeasure(models.Model):
         group_expand=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Important")], default="0")
+    # what it takes, and what came of it
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    effort_hours = fields.Float(string="Planned Effort", help="Working hours that it will take.")
+    effort_actual = fields.Float(string="Actual Effort", help="Working hours that it took.")
+    cost = fields.Monetary(help="What it costs besides working time.")
+    result = fields.Html(help="What came of it.")
     is_open = fields.Boolean(
         string="Open",
         compute="_compute_is_open",
@@ -60,6 +73,11 @@ class KamMeasure(models.Model):
     )
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+
+    _effort_positive = models.Constraint(
+        "CHECK (effort_hours >= 0 AND effort_actual >= 0 AND cost >= 0)",
+        "Effort and cost cannot be below 0. Enter what the measure takes.",
     )
 
     @api.depends("state")
@@ -101,19 +119,20 @@ class KamMeasure(models.Model):
                     )
                 )
 
-    # ---- create, write ----
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        measures = super().create(vals_list)
-        measures._sync_activities()
-        return measures
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"state", "responsible_id", "date_deadline", "name", "plan_id"}:
-            self._sync_activities()
-        return result
+    @api.constrains("finding_id", "plan_id")
+    def _check_finding(self):
+        for measure in self.sudo():  # sudo: compares, and names the two
+            # A plan may do something about what the plan before it found out.
+            finding = measure.finding_id
+            if finding and finding.account_id != measure.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "The finding “%(finding)s” is about another customer. Choose one about "
+                        "%(customer)s.",
+                        finding=finding.name,
+                        customer=measure.account_id.display_name,
+                    )
+                )
 
     # ---- actions ----
 
@@ -128,72 +147,3 @@ class KamMeasure(models.Model):
 
     def action_reopen(self):
         self.write({"state": "todo"})
-
-    # ---- activities: an open measure of a running plan is one activity ----
-
-    def _sync_activities(self):
-        # Whoever may change a measure may change its activity, whosever it is.
-        measures = self.sudo()  # sudo: touches activities of measures only
-        activity_type = measures._get_activity_type()
-        if not (measures and activity_type):
-            return
-        existing = measures._get_measure_activities(activity_type)
-        wanted = measures.filtered(lambda measure: measure._wants_activity())
-        measures._close_activities(existing, measures - wanted)
-        measures._update_activities(existing, wanted)
-        missing = wanted.filtered(lambda measure: measure.id not in existing)
-        vals_list = [measure._prepare_activity(activity_type) for measure in missing]
-        measures.env["mail.activity"].create(vals_list)
-
-    @api.model
-    def _get_activity_type(self):
-        """Administrators can delete it; then measures have no activities."""
-        empty = self.env["mail.activity.type"]
-        return self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False) or empty
-
-    def _wants_activity(self):
-        running = self.plan_id.state == "active" and self.account_id.active
-        return running and self.is_open and self.responsible_id and self.date_deadline
-
-    def _get_measure_activities(self, activity_type):
-        """The open activity of each measure, by the measure's id."""
-        activities = self.env["mail.activity"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "=", activity_type.id),
-            ]
-        )
-        return {activity.res_id: activity for activity in activities}
-
-    def _close_activities(self, existing, measures):
-        activities = self.env["mail.activity"]
-        done = measures.filtered(lambda measure: measure.state == "done")
-        finished = [existing[measure.id] for measure in done if measure.id in existing]
-        dropped = [existing[m.id] for m in measures - done if m.id in existing]
-        activities.union(*finished).action_feedback()
-        activities.union(*dropped).unlink()
-
-    def _update_activities(self, existing, measures):
-        for measure in measures.filtered(lambda measure: measure.id in existing):
-            activity = existing[measure.id]
-            vals = measure._prepare_activity_values()
-            current = activity._convert_to_write({name: activity[name] for name in vals})
-            changed = {name: value for name, value in vals.items() if current[name] != value}
-            if changed:
-                activity.write(changed)
-
-    def _prepare_activity(self, activity_type):
-        return {
-            "activity_type_id": activity_type.id,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            **self._prepare_activity_values(),
-        }
-
-    def _prepare_activity_values(self):
-        return {
-            "user_id": self.responsible_id.id,
-            "date_deadline": self.date_deadline,
-            "summary": self.name,
-        }
