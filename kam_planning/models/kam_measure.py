@@ -90,7 +90,7 @@ class KamMeasure(models.Model):
     def _compute_is_open(self):
         for measure in self:
             plan = measure.plan_id
-            going_on = plan.active and plan.state in ("draft", "active")
+            going_on = plan.active and plan.state not in ("closed", "cancelled")
             measure.is_open = going_on and measure.state in self._OPEN_STATES
 
     @api.depends("is_open", "date_deadline")

@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 LIGHTS = [("green", "On Track"), ("amber", "At Risk"), ("red", "Behind")]
 
@@ -56,6 +56,8 @@ class KamPlan(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("in_review", "In Review"),
+            ("approved", "Approved"),
             ("active", "Active"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
@@ -201,7 +203,7 @@ class KamPlan(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
-        kept = self.filtered(lambda plan: plan.state in ("active", "closed"))
+        kept = self.filtered(lambda plan: plan.state in ("approved", "active", "closed"))
         if kept:
             raise UserError(
                 self.env._(
@@ -212,35 +214,6 @@ class KamPlan(models.Model):
             )
 
     # ---- actions ----
-
-    @api.constrains("state", "owner_id")
-    def _check_complete(self):
-        for plan in self.filtered(lambda plan: plan.state == "active"):
-            missing = []
-            if not plan.owner_id:
-                missing.append(self.env._("an owner"))
-            if not plan.goal_ids:
-                missing.append(self.env._("at least one goal"))
-            if missing:
-                raise ValidationError(
-                    self.env._(
-                        "The plan “%(plan)s” still needs %(missing)s before it can start.",
-                        plan=plan.name,
-                        missing=self.env._(" and ").join(missing),
-                    )
-                )
-
-    def action_activate(self):
-        self.write({"state": "active"})
-
-    def action_close(self):
-        self.write({"state": "closed"})
-
-    def action_cancel(self):
-        self.write({"state": "cancelled"})
-
-    def action_reset(self):
-        self.write({"state": "draft"})
 
     def action_refresh_baselines(self):
         """Plans are often written before the period they start from is over."""

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class KamPlanTemplate(models.Model):
-    """What a plan starts with."""
+    """What a plan starts with: its sections, goals and measures."""
 
     _name = "kam.plan.template"
     _description = "Account Plan Template"
@@ -13,7 +13,30 @@ class KamPlanTemplate(models.Model):
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True, help="When to take this template.")
     review_agenda = fields.Html(translate=True, help="What a review of the plan goes through.")
+    needs_approval = fields.Boolean(
+        default=True,
+        help="A sales manager approves plans before they start. Without it, owners start their "
+        "plans themselves.",
+    )
+
+    # sections
+    with_analysis = fields.Boolean(string="Customer Analysis", default=True)
+    with_position = fields.Boolean(string="Own Position", default=True)
+    with_findings = fields.Boolean(string="Findings", default=True)
+    with_measures = fields.Boolean(string="Measures", default=True)
+    with_reviews = fields.Boolean(string="Reviews", default=True)
+
+    goal_ids = fields.One2many("kam.plan.template.goal", "template_id", string="Goals", copy=True)
+    measure_ids = fields.One2many(
+        "kam.plan.template.measure", "template_id", string="Plan of Measures", copy=True
+    )
 
     _name_uniq = models.UniqueIndex(
         "((name->>'en_US'))", "There is already a template of this name."
     )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for template, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%s (copy)", template.name)
+        return vals_list

@@ -11,7 +11,9 @@ from . import (
     test_kam_metric,
     test_kam_metric_margin,
     test_kam_plan,
+    test_kam_plan_approval,
     test_kam_plan_copy,
+    test_kam_plan_template,
     test_query_count,
     test_res_partner,
 )

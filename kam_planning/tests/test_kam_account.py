@@ -124,9 +124,11 @@ class TestKamAccount(KamCommon):
 
     def test_current_plan_is_the_active_one_of_today(self):
         last = self._running_plan(year=2025)
-        self._plan(year=2026)
+        current = self._plan(year=2026)
+        self._plan(year=2027)
         self.assertFalse(self.account.current_plan_id)
-        current = self._running_plan(year=2026)
+        self._goal(current)
+        current.action_activate()
         self.assertEqual(self.account.current_plan_id, current)
         self.assertEqual(self.account.plan_count, 3)
         current.action_close()

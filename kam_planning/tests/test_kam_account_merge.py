@@ -22,7 +22,7 @@ class TestKamAccountMerge(KamCommon):
         double.message_post(body="Called about the fair")
         self._merge(double.partner_id, self.customer)
         self.assertFalse(double.exists())
-        self.assertEqual((plan | self._plan()).account_id, self.account)
+        self.assertEqual((plan | self._plan(year=2027)).account_id, self.account)
         self.assertEqual(plan.partner_id, self.customer)
         self.assertEqual((goal.account_id, measure.account_id), (self.account, self.account))
         self.assertEqual(self.account.deputy_id, self.user_other)

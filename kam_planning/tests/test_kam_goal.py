@@ -114,6 +114,7 @@ class TestKamGoal(KamCommon):
             {"name": code, "metric_id": self._metric(code).id, "target": 10}
             for code in ("revenue", "orders", "categories", "margin", "margin_rate")
         ]
+        self.plan.action_cancel()
         plan = self._plan(goal_ids=[Command.create(line) for line in lines])
         values = {goal.name: goal.actual for goal in plan.goal_ids}
         expected = {"revenue": 20, "orders": 1, "categories": 1, "margin": -40}

@@ -48,6 +48,7 @@ class TestKamPlan(KamCommon):
         account = self._account(self._customer("Nobody's"))
         plan = self._plan(account=account).with_user(self.user_manager)
         self.assertEqual(plan.owner_id, self.env.user)
+        plan.action_cancel()
         own = self.env["kam.plan"].with_user(self.user_manager).create({"account_id": account.id})
         self.assertEqual(own.owner_id, self.user_manager)
 
@@ -139,8 +140,9 @@ class TestKamPlan(KamCommon):
         self.assertEqual(plan.light, "green")
 
     def test_plans_are_found_by_their_light(self):
-        good, bad = self._running_plan(), self._running_plan()
-        draft = self._plan()
+        other = self._account(self._customer("Baltic Dairy"))
+        good, bad = self._running_plan(), self._running_plan(account=other)
+        draft = self._plan(year=2027)
         good.goal_ids.manual_value = 60
         bad.goal_ids.manual_value = 1
         plans = good | bad | draft

@@ -1,1 +1,1 @@
-from . import base_partner_merge
+from . import base_partner_merge, kam_plan_reject

@@ -39,8 +39,9 @@ class TestPage(KamPortalCase):
         self._create_measure(self.plan, f"Secret {MARKER}")
         # A shared measure that serves an internal goal.
         self.measure.goal_id = secret
-        for state in ("draft", "closed", "cancelled"):
-            plan = self._create_plan(self.account, state=state)
+        for year, state in ((2001, "draft"), (2002, "closed"), (2003, "cancelled")):
+            period = {"date_from": date(year, 1, 1), "date_to": date(year, 12, 31)}
+            plan = self._create_plan(self.account, state=state, **period)
             self._create_goal(plan, f"{state} {MARKER}", visibility="customer")
             self._create_measure(plan, f"{state} {MARKER}", visibility="customer")
         archived = self._create_plan(self.account, active=False)
@@ -103,6 +104,7 @@ class TestPage(KamPortalCase):
 
     def test_plans_side_by_side_are_told_apart_by_their_period(self):
         start = date(date.today().year, 4, 1)
+        self.plan.date_to = date(start.year, 3, 31)
         plan = self._create_plan(self.account, date_from=start)
         self._create_goal(plan, "Goal of the second plan", visibility="customer")
         headings = self._page().xpath("//h4/text()")
