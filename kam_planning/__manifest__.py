@@ -29,6 +29,7 @@
         "views/kam_plan_form_views.xml",
         "views/kam_plan_views.xml",
         "views/kam_account_views.xml",
+        "views/kam_account_group_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/kam_planning_menus.xml",

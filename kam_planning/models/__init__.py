@@ -5,8 +5,10 @@ from . import kam_part
 from . import (
     kam_account,
     kam_account_figures,
+    kam_account_group,
     kam_account_member,
     kam_account_merge,
+    kam_account_wallet,
     kam_daily,
     kam_finding,
     kam_goal,

@@ -38,19 +38,26 @@ class KamAccount(models.Model):
 
     @api.depends("partner_id", "company_id")
     def _compute_revenue(self):
-        """Both years of all accounts in one query."""
+        revenues = self._get_revenues()
+        for account in self:
+            account.revenue, account.revenue_previous = revenues[account]
+
+    def _get_revenues(self, with_group=False):
+        """The last 12 months and those before, per account; all in one query."""
         today = fields.Date.context_today(self)
-        ends = {"revenue": today, "revenue_previous": today - relativedelta(years=1)}
+        ends = (today, today - relativedelta(years=1))
         windows = {
-            (account, name): MetricWindow(
-                account._origin.id, end - relativedelta(years=1, days=-1), end
-            )
+            account: [
+                MetricWindow(
+                    account._origin.id, end - relativedelta(years=1, days=-1), end, with_group
+                )
+                for end in ends
+            ]
             for account in self
-            for name, end in ends.items()
         }
-        values = self.env["kam.metric"]._metric_revenue(list(set(windows.values())))
-        for (account, name), window in windows.items():
-            account[name] = values[window]
+        asked = [window for pair in windows.values() for window in pair]
+        values = self.env["kam.metric"]._metric_revenue(list(set(asked)))
+        return {account: [values[w] for w in pair] for account, pair in windows.items()}
 
     @api.depends("revenue", "revenue_previous")
     def _compute_revenue_change(self):

@@ -23,10 +23,8 @@ class KamAccount(models.Model):
         self.ensure_one()
         if not others:
             return
-        for name in ("tier_id", "manager_id", "deputy_id", "sponsor_id", "note"):
-            if not self[name]:
-                self[name] = others.filtered(name)[:1][name]
-        self.active = self.active or any(others.mapped("active"))
+        self._take_values_of(others)
+        self._take_place_of(others)
         self._drop_known_members(others)
         names = ", ".join(others.mapped("display_name"))
         # Odoo's own way to bring one record in the place of others, whatever points to them.
@@ -35,8 +33,42 @@ class KamAccount(models.Model):
         merge._update_foreign_keys_generic(self._name, others, self)
         merge._update_reference_fields_generic(self._name, others, self)
         self.env.invalidate_all()
+        # What is stored about the account in plans, goals and the like belongs to this one now.
+        self.modified(["partner_id", "company_id"])
         others.unlink()
         self.message_post(body=self.env._("United with the account of %s.", names))
+
+    def _take_values_of(self, others):
+        names = ("tier_id", "manager_id", "deputy_id", "sponsor_id", "note")
+        for name in names:
+            if not self[name]:
+                self[name] = others.filtered(name)[:1][name]
+        if not self.wallet_amount:
+            source = others.filtered("wallet_amount")[:1]
+            for name in ("wallet_amount", "wallet_year", "wallet_evidence", "wallet_source"):
+                self[name] = (source or self)[name]
+        self.active = self.active or any(others.mapped("active"))
+
+    def _take_place_of(self, others):
+        """Their units become this account's, and their group, too, if it has none of its own.
+
+        Through the ORM, which keeps the paths right; what follows never sees two accounts that
+        are one as parent and child.
+        """
+        united = self | others
+        above = self.browse()
+        for account in united:
+            parent = account.parent_id
+            if parent and not united & parent._get_accounts_above():
+                above = above or parent
+        self.parent_id = above
+        (others.with_context(active_test=False).child_ids - united).parent_id = self
+        others.parent_id = False
+
+    def _get_accounts_above(self):
+        """This account and those above it in its group."""
+        numbers = (self.parent_path or "").split("/")[:-1]
+        return self.browse(map(int, numbers))
 
     def _drop_known_members(self, others):
         """One double would make the merge throw away the whole team."""

@@ -48,6 +48,14 @@ class KamGoal(models.Model):
         ondelete="restrict",
         help="Its value is computed. Without a metric you enter the value yourself.",
     )
+    with_group = fields.Boolean(
+        string="Whole Group",
+        compute="_compute_with_group",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Measure the account together with all accounts below it in its corporate group.",
+    )
     unit = fields.Selection(related="metric_id.unit")
     baseline = fields.Float(
         string="Starting Value",
@@ -85,7 +93,19 @@ class KamGoal(models.Model):
         "CHECK (target > 0)", "A goal needs a target above 0. Enter what you want to reach."
     )
 
-    @api.depends("metric_id", "plan_id.date_from", "plan_id.date_to", "plan_id.account_id")
+    @api.depends("plan_id")
+    def _compute_with_group(self):
+        """Who plans for the head of a group plans for the group: its units are meant, too."""
+        for goal in self:
+            goal.with_group = bool(goal.plan_id.account_id.child_ids)
+
+    @api.depends(
+        "metric_id",
+        "with_group",
+        "plan_id.date_from",
+        "plan_id.date_to",
+        "plan_id.account_id",
+    )
     def _compute_baseline(self):
         measurable = self.filtered(lambda goal: goal._can_be_measured())
         values = measurable._metric_values(KamGoal._window_before)
@@ -100,7 +120,15 @@ class KamGoal(models.Model):
             entered = goal.manual_value or goal.manual_date
             goal.manual_date = today if entered else False
 
-    @api.depends("metric_id", "manual_value", "manual_date", "date_from", "date_to", "account_id")
+    @api.depends(
+        "metric_id",
+        "with_group",
+        "manual_value",
+        "manual_date",
+        "date_from",
+        "date_to",
+        "account_id",
+    )
     def _compute_actual(self):
         measurable = self.filtered(lambda goal: goal._can_be_measured())
         values = measurable._metric_values(KamGoal._window)
@@ -117,13 +145,17 @@ class KamGoal(models.Model):
         return bool(self.metric_id and account and self.date_from and self.date_to)
 
     def _window(self):
-        return MetricWindow(self.plan_id.account_id._origin.id, self.date_from, self.date_to)
+        return self._window_between(self.date_from, self.date_to)
 
     def _window_before(self):
         """The same number of days, ending the day before the plan starts."""
         length = self.date_to - self.date_from
         end = fields.Date.subtract(self.date_from, days=1)
-        return MetricWindow(self.plan_id.account_id._origin.id, end - length, end)
+        return self._window_between(end - length, end)
+
+    def _window_between(self, date_from, date_to):
+        account = self.plan_id.account_id._origin
+        return MetricWindow(account.id, date_from, date_to, self.with_group)
 
     def _metric_values(self, window):
         """Value per goal; one query per metric, however many goals and periods."""

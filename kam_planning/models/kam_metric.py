@@ -2,10 +2,28 @@ from collections import namedtuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-# What a metric is asked for: one account and a period, both days included.
-MetricWindow = namedtuple("MetricWindow", "account_id date_from date_to")
+# What a metric is asked for: one account, with or without the accounts below it in its corporate
+# group, and a period, both days included.
+MetricWindow = namedtuple(
+    "MetricWindow", "account_id date_from date_to with_group", defaults=(False,)
+)
+
+
+def in_group(with_group):
+    """The condition that account `a` is in the group of account `g`, or is `g` itself.
+
+    `with_group` is a condition in SQL. The path of an account ends in a slash, and what is below
+    it goes on with a digit, the last of which comes right before the colon: one stretch of the
+    index on the path.
+    """
+    return SQL(
+        """a.parent_path COLLATE "C" BETWEEN g.parent_path
+           AND g.parent_path || CASE WHEN %s THEN ':' ELSE '' END""",
+        with_group,
+    )
 
 
 class KamMetric(models.Model):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools import order_scope
+from .kam_metric import in_group
 
 
 class KamMetric(models.Model):
@@ -56,20 +57,32 @@ class KamMetric(models.Model):
     def _answers(self, windows, query, default):
         """Value per window; NULL is unknown and left out."""
         order_scope.flush(self.env)
-        self.env["kam.account"].flush_model(["partner_id", "company_id"])
+        self.env["kam.account"].flush_model(["partner_id", "company_id", "parent_id"])
         found = {windows[number]: value for number, value in self.env.execute_query(query)}
         values = {window: found.get(window, default) for window in windows}
         return {window: float(value) for window, value in values.items() if value is not None}
 
     def _from_orders(self, windows):
         return SQL(
-            """FROM %s
-               JOIN kam_account a ON a.id = w.account_id
+            """%s
                JOIN res_partner p ON p.commercial_partner_id = a.partner_id
                JOIN sale_order o ON o.partner_id = p.id AND o.company_id = a.company_id
                 AND o.date_order >= w.start AND o.date_order < w.stop AND %s""",
-            self._window_table(windows),
+            self._from_accounts(windows),
             order_scope.CONFIRMED,
+        )
+
+    def _from_accounts(self, windows):
+        """The windows `w`, each with the accounts `a` it asks for: one, or those of a group."""
+        if not any(window.with_group for window in windows):
+            table = self._window_table(windows)
+            return SQL("FROM %s JOIN kam_account a ON a.id = w.account_id", table)
+        return SQL(
+            """FROM %s
+               JOIN kam_account g ON g.id = w.account_id
+               JOIN kam_account a ON %s""",
+            self._window_table(windows),
+            in_group(SQL("w.with_group")),
         )
 
     def _from_lines(self, windows, where):
@@ -92,6 +105,7 @@ class KamMetric(models.Model):
             (
                 number,
                 window.account_id,
+                window.with_group,
                 order_scope.day_start(account.company_id, window.date_from),
                 order_scope.day_start(account.company_id, window.date_to + timedelta(days=1)),
             )
@@ -99,7 +113,7 @@ class KamMetric(models.Model):
         ]
         columns = [list(column) for column in zip(*rows, strict=True)]
         return SQL(
-            "unnest(%s::int[], %s::int[], %s::timestamp[], %s::timestamp[])"
-            " AS w(number, account_id, start, stop)",
+            "unnest(%s::int[], %s::int[], %s::boolean[], %s::timestamp[], %s::timestamp[])"
+            " AS w(number, account_id, with_group, start, stop)",
             *columns,
         )

@@ -109,6 +109,21 @@ class ResPartner(models.Model):
         strays = accounts.filtered(lambda a: a.partner_id.commercial_partner_id != a.partner_id)
         for customer, moved in strays.grouped(lambda a: a.partner_id.commercial_partner_id).items():
             moved._unite_under(customer)
+        if self.env["kam.account"].has_access("write"):
+            self._offer_group(accounts.exists())
+
+    def _offer_group(self, accounts):
+        """An account whose customer becomes part of a group goes into it, if one may do both."""
+        accounts = accounts.filtered(lambda account: account.partner_id in self)
+        accounts.with_env(self.env)._filtered_access("write")._join_groups()
+
+    def _get_companies_above(self):
+        """The customers above this one, nearest first: a company may belong to another one."""
+        found, above = self.browse(), self.commercial_partner_id.parent_id
+        while above and above not in found:
+            found |= above.commercial_partner_id
+            above = above.commercial_partner_id.parent_id
+        return found
 
     def unlink(self):
         # Through the ORM, not the database: it keeps planned accounts, and takes messages along.

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_team,
     test_kam_account,
+    test_kam_account_group,
     test_kam_account_merge,
     test_kam_account_tier,
     test_kam_daily,
