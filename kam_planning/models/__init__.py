@@ -1,8 +1,11 @@
 # What other models build upon comes first.
-from . import kam_part
+from . import kam_customer_mixin, kam_measure_document, kam_part
 
 # isort: split
 from . import (
+    calendar_event,
+    crm_lead,
+    digest_digest,
     kam_account,
     kam_account_figures,
     kam_account_group,
@@ -17,6 +20,7 @@ from . import (
     kam_measure_activity,
     kam_measure_escalation,
     kam_measure_people,
+    kam_measure_links,
     kam_metric,
     kam_metric_orders,
     kam_plan,
@@ -33,4 +37,6 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_key_account,
+    sale_order,
 )

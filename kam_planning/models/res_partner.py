@@ -1,97 +1,20 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
-# Portal users may read partners, but nothing of key account management.
-STAFF = "sales_team.group_sale_salesman"
+from .kam_customer_mixin import STAFF
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "kam.customer.mixin"]
+    # Contacts show their company's account, always that in the current company.
+    _kam_customer_path = "commercial_partner_id"
+    _kam_company_field = None
 
     kam_account_ids = fields.One2many("kam.account", "partner_id", string="Accounts", groups=STAFF)
-    kam_account_id = fields.Many2one(
-        "kam.account",
-        string="Account",
-        compute="_compute_kam_account",
-        search="_search_kam_account_id",
-        groups=STAFF,
-        help="The account of this customer in the current company.",
-    )
-    is_key_account = fields.Boolean(
-        string="Key Account",
-        compute="_compute_kam_account",
-        search="_search_is_key_account",
-        groups=STAFF,
-    )
-    kam_tier_id = fields.Many2one(
-        "kam.tier",
-        string="Tier",
-        compute="_compute_kam_account",
-        search="_search_kam_tier_id",
-        groups=STAFF,
-    )
-    kam_manager_id = fields.Many2one(
-        "res.users",
-        string="Key Account Manager",
-        compute="_compute_kam_account",
-        search="_search_kam_manager_id",
-        groups=STAFF,
-    )
 
-    @api.depends(
-        "commercial_partner_id.kam_account_ids.tier_id.is_key",
-        "commercial_partner_id.kam_account_ids.manager_id",
-    )
-    @api.depends_context("company", "uid")
-    def _compute_kam_account(self):
-        accounts = self.env["kam.account"].search(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("company_id", "=", self.env.company.id),
-            ]
-        )
-        by_partner = {account.partner_id: account for account in accounts}
-        for partner in self:
-            commercial = partner.commercial_partner_id._origin
-            account = by_partner.get(commercial, accounts.browse())
-            partner.kam_account_id = account
-            partner.is_key_account = account.is_key_account
-            partner.kam_tier_id = account.tier_id
-            partner.kam_manager_id = account.manager_id
-
-    def _search_kam_account_id(self, operator, value):
-        # Names are those of the customers; `any` brings a condition on the account itself.
-        if isinstance(value, str):
-            return self._search_through_account("partner_id", operator, value)
-        if operator in ("any", "any!"):
-            return self._search_with_account(Domain(value))
-        return self._search_through_account("id", operator, value)
-
-    def _search_is_key_account(self, operator, value):
-        return self._search_through_account("is_key_account", operator, value)
-
-    def _search_kam_tier_id(self, operator, value):
-        return self._search_through_account("tier_id", operator, value)
-
-    def _search_kam_manager_id(self, operator, value):
-        return self._search_through_account("manager_id", operator, value)
-
-    def _search_through_account(self, field, operator, value):
-        if operator.startswith("not "):
-            return NotImplemented
-        if operator == "in" and False in value:
-            # No account counts like an account without a value.
-            without = ~self._search_with_account(Domain(field, "!=", False))
-            rest = [item for item in value if item]
-            return without | self._search_through_account(field, "in", rest) if rest else without
-        return self._search_with_account(Domain(field, operator, value))
-
-    def _search_with_account(self, domain):
-        """Customers whose account in the current company, as far as the user sees it, fits."""
-        in_company = domain & Domain("company_id", "=", self.env.company.id)
-        accounts = self.env["kam.account"]._search(in_company)
-        return Domain("commercial_partner_id.kam_account_ids", "in", accounts)
+    def _join_kam_customer(self, alias, query):
+        return self._field_to_sql(alias, "commercial_partner_id", query)
 
     # ---- an account is always the whole customer's ----
 
