@@ -24,7 +24,7 @@ class KamDaily(models.AbstractModel):
     @api.model
     def _get_steps(self):
         """Pairs of a model and a step, in the order in which they are run."""
-        return []
+        return [("kam.plan", "reviews")]
 
     @api.model
     def _cron_run(self):

@@ -18,6 +18,10 @@ from . import (
     test_kam_plan_approval,
     test_kam_plan_copy,
     test_kam_plan_template,
+    test_kam_plan_review,
+    test_kam_review,
+    test_kam_review_access,
+    test_kam_review_meeting,
     test_query_count,
     test_res_partner,
 )
