@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/kam_account_security.xml",
         "security/kam_plan_security.xml",
+        "security/kam_goal_value_security.xml",
         "security/kam_finding_security.xml",
         "security/kam_measure_security.xml",
         "security/kam_review_security.xml",
@@ -26,6 +27,7 @@
         "views/kam_metric_views.xml",
         "views/kam_measure_views.xml",
         "views/kam_finding_views.xml",
+        "views/kam_goal_value_views.xml",
         "views/kam_goal_views.xml",
         "wizard/kam_plan_reject_views.xml",
         "views/kam_plan_form_views.xml",
@@ -55,5 +57,8 @@
         "demo/kam_finding_demo.xml",
         "demo/kam_measure_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["kam_planning/static/src/**/*"],
+    },
     "application": True,
 }

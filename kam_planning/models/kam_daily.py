@@ -24,7 +24,10 @@ class KamDaily(models.AbstractModel):
     @api.model
     def _get_steps(self):
         """Pairs of a model and a step, in the order in which they are run."""
-        return [("kam.plan", "reviews")]
+        return [
+            ("kam.plan", "reviews"),
+            ("kam.goal", "goal_values"),
+        ]
 
     @api.model
     def _cron_run(self):

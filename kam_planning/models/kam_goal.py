@@ -23,7 +23,8 @@ class KamGoal(models.Model):
     date_to = fields.Date(related="plan_id.date_to")
     dimension = fields.Selection(
         [
-            ("growth", "Growth"),
+            ("growth", "Quantitative Growth"),
+            ("qualitative_growth", "Qualitative Growth"),
             ("profitability", "Profitability"),
             ("wallet", "Share of Wallet"),
             ("satisfaction", "Satisfaction and Loyalty"),
@@ -116,9 +117,11 @@ class KamGoal(models.Model):
     def _compute_manual_date(self):
         today = fields.Date.context_today(self)
         for goal in self:
-            # A value of 0 counts once there has been another one, or when people give its day.
-            entered = goal.manual_value or goal.manual_date
-            goal.manual_date = today if entered else False
+            goal.manual_date = today if goal._is_dated() else False
+
+    def _is_dated(self):
+        """A value of 0 counts once there has been another one, or when people give its day."""
+        return bool(self.manual_value or self.manual_date)
 
     @api.depends(
         "metric_id",
@@ -132,6 +135,9 @@ class KamGoal(models.Model):
     def _compute_actual(self):
         measurable = self.filtered(lambda goal: goal._can_be_measured())
         values = measurable._metric_values(KamGoal._window)
+        today = fields.Date.context_today(self)
+        over = measurable.filtered(lambda goal: goal not in values and goal.date_to < today)
+        values |= self._get_values_then(over) if over else {}
         for goal in self:
             value = values.get(goal) if goal.metric_id else goal._get_manual_value()
             goal.actual = value or 0.0
@@ -172,12 +178,13 @@ class KamGoal(models.Model):
     @api.depends_context("lang")
     def _compute_displays(self):
         for goal in self:
-            metric, currency = goal.metric_id, goal.currency_id
-            goal.baseline_display = metric._format(goal.baseline, currency)
-            goal.target_display = metric._format(goal.target, currency)
-            goal.expected_display = metric._format(goal.expected, currency)
-            actual = goal.actual if goal.is_measured else None
-            goal.actual_display = metric._format(actual, currency)
+            goal.baseline_display = goal._format(goal.baseline)
+            goal.target_display = goal._format(goal.target)
+            goal.expected_display = goal._format(goal.expected)
+            goal.actual_display = goal._format(goal.actual if goal.is_measured else None)
+
+    def _format(self, value):
+        return self.metric_id._format(value, self.currency_id)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

@@ -34,9 +34,13 @@ class KamGoal(models.Model):
         today = fields.Date.context_today(self)
         for goal in self:
             start = goal._get_start()
-            goal.expected = start + (goal.target - start) * goal._get_elapsed(today)
+            goal.expected = goal._get_expected(today)
             goal.progress = goal._get_progress(start)
             goal.state = goal._get_state(today)
+
+    def _get_expected(self, day):
+        start = self._get_start()
+        return start + (self.target - start) * self._get_elapsed(day)
 
     def _search_state(self, operator, value):
         if operator != "in":

@@ -34,6 +34,20 @@ class KamMetric(models.Model):
 
         def _metric_orders(self, windows):
             return self._query_orders(windows, SQL("COUNT(*)"))
+
+    In SQL the windows are the table `w`: number, account_id, with_group, start and stop as
+    moments, date_from and date_to as days. What has nothing to do with orders begins with the
+    accounts `a` that each window asks for, which may be those of a corporate group:
+
+        def _metric_visits(self, windows):
+            visits = SQL(
+                "JOIN visit v ON v.account_id = a.id AND v.date BETWEEN w.date_from AND w.date_to"
+            )
+            accounts = self._from_accounts(windows)
+            query = SQL("SELECT w.number, COUNT(*) %s %s GROUP BY w.number", accounts, visits)
+            return self._answers(windows, query, default=0.0)
+
+    Accounts that the query does not name are unknown, unless there is a default.
     """
 
     _name = "kam.metric"
@@ -59,9 +73,24 @@ class KamMetric(models.Model):
     lower_is_better = fields.Boolean(
         help="Goals are reached by staying at or below their target, as with complaints."
     )
+    maximum = fields.Float(
+        compute="_compute_maximum",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The highest value there can be, as 100 percent of a whole. 0: no limit.",
+    )
     description = fields.Text(translate=True)
 
+    _maximum = models.Constraint(
+        "CHECK (maximum >= 0)", "The highest value cannot be negative. Enter 0 for no limit."
+    )
     _code_uniq = models.UniqueIndex("(code)", "There is already a metric with this code.")
+
+    @api.depends("unit")
+    def _compute_maximum(self):
+        for metric in self:
+            metric.maximum = 100 if metric.unit == "percent" else 0
 
     @api.constrains("code")
     def _check_code(self):

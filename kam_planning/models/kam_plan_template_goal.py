@@ -58,7 +58,8 @@ class KamPlanTemplateGoal(models.Model):
         goals = self.env["kam.goal"].create([goal._prepare_goal(plan) for goal in self])
         for goal, template in zip(goals, self, strict=True):
             if template.target_kind == "percent" and goal.baseline > 0:
-                goal.target = goal.baseline * template.target_percent / 100
+                target = goal.baseline * template.target_percent / 100
+                goal.target = min(target, goal.metric_id.maximum or target)
         return goals
 
     def _prepare_goal(self, plan):

@@ -89,10 +89,11 @@ class TestKamGoal(KamCommon):
         self._order(20, "2026-03-01")
         goal = self._goal(self.plan, manual_value=40, baseline=3)
         with Form(goal) as form:
+            form.measured_by = "metric"
             form.metric_id = self._metric("revenue")
             self.assertEqual((form.baseline, form.actual_display), (0, "$\xa020"))
         with Form(goal) as form:
-            form.metric_id = self.env["kam.metric"]
+            form.measured_by = "figure"
             self.assertEqual(form.actual_display, "40")
 
     def test_values_are_shown_in_their_unit(self):

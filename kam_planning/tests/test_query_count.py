@@ -36,9 +36,7 @@ class TestQueryCount(KamCommon):
             ]
         )
         codes = ("revenue", "margin_rate", "categories")
-        goals = [
-            {"name": code, "metric_id": cls._metric(code).id, "target": 1000} for code in codes
-        ]
+        goals = [{"name": code, "metric_id": cls._metric(code).id, "target": 80} for code in codes]
         cls.plans = cls.env["kam.plan"].create(
             [
                 {

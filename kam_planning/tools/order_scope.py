@@ -18,6 +18,8 @@ ORDER_VALUE = SQL("(o.amount_untaxed::float8 / %s)", RATE)
 LINE_VALUE = SQL("(l.price_subtotal::float8 / %s)", RATE)
 LINE_MARGIN = SQL("(l.margin::float8 / %s)", RATE)
 CONFIRMED = SQL("o.state = 'sale'")
+# What the customer had before him: nobody knows of a cancelled order whether it was ever sent.
+OFFERED = SQL("o.state IN ('sent', 'sale', 'cancel')")
 # Notes, sections and down payments are no sales. A cost of 0 means that nobody knows it.
 SALES_LINE = SQL("l.display_type IS NULL AND l.is_downpayment IS NOT TRUE")
 COST_KNOWN = SQL("l.purchase_price <> 0")

@@ -1,0 +1,102 @@
+import { loadBundle } from "@web/core/assets";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+
+const moment = (day) => deserializeDate(day).toMillis();
+const day = (millis) => formatDate(luxon.DateTime.fromMillis(millis));
+
+/** The course of a goal: its values beside the even way from its start to its target. */
+export class GoalHistoryField extends Component {
+    static template = "kam_planning.GoalHistoryField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.canvasRef = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [JSON.stringify(this.history)]
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    get history() {
+        return this.props.record.data[this.props.name];
+    }
+
+    draw() {
+        this.chart?.destroy();
+        if (this.canvasRef.el && this.history) {
+            this.chart = new Chart(this.canvasRef.el, this.getConfig());
+        }
+    }
+
+    getConfig() {
+        const number = (value) =>
+            formatFloat(value, { digits: [16, Number.isInteger(value) ? 0 : 1] }) +
+            (this.history.percent ? " %" : "");
+        const [[first], [last]] = this.history.pace;
+        return {
+            type: "line",
+            data: { datasets: this.getDatasets() },
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                interaction: { mode: "nearest", intersect: false },
+                plugins: {
+                    legend: { labels: { usePointStyle: true, pointStyle: "line" } },
+                    tooltip: {
+                        callbacks: {
+                            title: ([item]) => day(item.parsed.x),
+                            label: (item) => `${item.dataset.label}: ${number(item.parsed.y)}`,
+                        },
+                    },
+                },
+                scales: {
+                    x: {
+                        type: "linear",
+                        min: moment(first),
+                        max: moment(last),
+                        ticks: { callback: day, maxTicksLimit: 7, maxRotation: 0 },
+                    },
+                    y: { ticks: { callback: number } },
+                },
+            },
+        };
+    }
+
+    getDatasets() {
+        const points = (pairs) => pairs.map(([x, y]) => ({ x: moment(x), y }));
+        return [
+            {
+                label: _t("Value"),
+                data: points(this.history.values),
+                borderColor: "#71639e",
+                backgroundColor: "#71639e22",
+                borderWidth: 2,
+                pointRadius: 3,
+                spanGaps: false,
+                fill: true,
+            },
+            {
+                label: _t("Even way to the target"),
+                data: points(this.history.pace),
+                borderColor: "#8f8f8f",
+                borderDash: [6, 4],
+                borderWidth: 2,
+                pointRadius: 0,
+            },
+        ];
+    }
+}
+
+registry.category("fields").add("kam_goal_history", {
+    component: GoalHistoryField,
+    displayName: _t("Course of a Goal"),
+    supportedTypes: ["json"],
+});
