@@ -25,7 +25,7 @@ class KamPlan(models.Model):
         help="Says which parts the plan has; at first the template of the account's tier.",
     )
     with_analysis = fields.Boolean(
-        string="Customer Analysis",
+        string="With Customer Analysis",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -33,7 +33,7 @@ class KamPlan(models.Model):
         help="Who the customer is, what he wants to reach, and how he buys.",
     )
     with_position = fields.Boolean(
-        string="Own Position",
+        string="With Own Position",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -41,7 +41,7 @@ class KamPlan(models.Model):
         help="What the customer has bought from us in the last 36 months.",
     )
     with_findings = fields.Boolean(
-        string="Findings",
+        string="With Findings",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -49,7 +49,7 @@ class KamPlan(models.Model):
         help="Strengths, weaknesses, opportunities and threats, with their evidence.",
     )
     with_measures = fields.Boolean(
-        string="Plan of Measures",
+        string="With Measures",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -57,7 +57,7 @@ class KamPlan(models.Model):
         help="Who does what by when.",
     )
     with_reviews = fields.Boolean(
-        string="Reviews",
+        string="With Reviews",
         compute="_compute_sections",
         store=True,
         readonly=False,

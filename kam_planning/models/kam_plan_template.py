@@ -20,15 +20,15 @@ class KamPlanTemplate(models.Model):
     )
 
     # sections
-    with_analysis = fields.Boolean(string="Customer Analysis", default=True)
-    with_position = fields.Boolean(string="Own Position", default=True)
-    with_findings = fields.Boolean(string="Findings", default=True)
-    with_measures = fields.Boolean(string="Measures", default=True)
-    with_reviews = fields.Boolean(string="Reviews", default=True)
+    with_analysis = fields.Boolean(string="With Customer Analysis", default=True)
+    with_position = fields.Boolean(string="With Own Position", default=True)
+    with_findings = fields.Boolean(string="With Findings", default=True)
+    with_measures = fields.Boolean(string="With Measures", default=True)
+    with_reviews = fields.Boolean(string="With Reviews", default=True)
 
     goal_ids = fields.One2many("kam.plan.template.goal", "template_id", string="Goals", copy=True)
     measure_ids = fields.One2many(
-        "kam.plan.template.measure", "template_id", string="Plan of Measures", copy=True
+        "kam.plan.template.measure", "template_id", string="Measures", copy=True
     )
 
     _name_uniq = models.UniqueIndex(
