@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -43,7 +43,6 @@ class KamAccount(models.Model):
         group_expand="_read_group_expand_full",
         help="How we treat this customer. Decided by sales managers.",
     )
-    tier_since = fields.Date(readonly=True, copy=False)
     is_key_account = fields.Boolean(related="tier_id.is_key", store=True)
 
     # responsibility
@@ -131,21 +130,11 @@ class KamAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        accounts = super().create(self._with_commercial_partners(vals_list))
-        # Looked at afterwards: a tier may also come from a default.
-        ranked = accounts.filtered("tier_id")
-        if ranked:
-            self._check_may_decide_tier()
-        for account in ranked.filtered(lambda account: not account.tier_since):
-            account.tier_since = fields.Date.context_today(self)
-        return accounts
+        return super().create(self._with_commercial_partners(vals_list))
 
     def write(self, vals):
         if "partner_id" in vals:
             [vals] = self._with_commercial_partners([vals])
-        if "tier_id" in vals:
-            moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])
-            moved._note_tier_change(vals["tier_id"])
         result = super().write(vals)
         if vals.keys() & {"partner_id", "company_id"}:
             # It is another customer's account now: who may not create that may not have it.
@@ -163,20 +152,6 @@ class KamAccount(models.Model):
             {**vals, "partner_id": commercial[number]} if number else vals
             for vals, number in zip(vals_list, ids, strict=True)
         ]
-
-    def _note_tier_change(self, tier_id):
-        if self:
-            self._check_may_decide_tier()
-            today = fields.Date.context_today(self)
-            self.write({"tier_since": tier_id and today})
-
-    def _check_may_decide_tier(self):
-        if not (self.env.su or self.env.user.has_group("sales_team.group_sale_manager")):
-            raise AccessError(
-                self.env._(
-                    "Tiers are decided by sales managers. Ask one of them to change the tier."
-                )
-            )
 
     def copy(self, default=None):
         if "partner_id" not in (default or {}):

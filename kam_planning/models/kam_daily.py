@@ -25,6 +25,8 @@ class KamDaily(models.AbstractModel):
     def _get_steps(self):
         """Pairs of a model and a step, in the order in which they are run."""
         return [
+            ("kam.tier.decision", "effective"),
+            ("kam.tier.decision", "grace"),
             ("kam.plan", "reviews"),
             ("kam.goal", "goal_values"),
         ]

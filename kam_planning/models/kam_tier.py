@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class KamTier(models.Model):
     _name = "kam.tier"
     _description = "Account Tier"
+    _check_company_auto = True
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -38,6 +39,66 @@ class KamTier(models.Model):
         ondelete="restrict",
         help="What a new plan for an account of this tier starts with.",
     )
+    # how we sell
+    sales_approach = fields.Text(
+        translate=True,
+        help="How we win and keep customers of this tier: who calls on whom, and why.",
+    )
+    portfolio_category_ids = fields.Many2many(
+        "product.category",
+        string="Portfolio",
+        help="What we offer customers of this tier. Nothing chosen: everything we sell.",
+    )
+    hours_budget = fields.Float(
+        string="Hours a Year", help="The time that one account of this tier may take us in a year."
+    )
+    account_cap = fields.Integer(
+        string="Accounts per Manager",
+        help="So many accounts of this tier one key account manager looks after well. More need a "
+        "reason on the account. 0: no limit.",
+    )
+    playbook_id = fields.Many2one(
+        "mail.activity.plan",
+        domain="[('res_model', '=', 'kam.account')]",
+        ondelete="restrict",
+        help="Activities that start when an account comes into this tier.",
+    )
+    leaving_playbook_id = fields.Many2one(
+        "mail.activity.plan",
+        string="Playbook on Leaving",
+        domain="[('res_model', '=', 'kam.account')]",
+        ondelete="restrict",
+        help="Activities that start when an account falls out of this tier.",
+    )
+
+    # what the customer gets
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        string="Price List",
+        company_dependent=True,
+        check_company=True,
+        ondelete="restrict",
+        help="Customers get it when they come into this tier, and what they had before when they "
+        "leave it. Empty: they keep their own.",
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        string="Payment Terms",
+        company_dependent=True,
+        check_company=True,
+        ondelete="restrict",
+        help="Customers get them when they come into this tier, and what they had before when they "
+        "leave it. Empty: they keep their own.",
+    )
+    reply_hours = fields.Integer(
+        string="Reply Within (Hours)",
+        help="Our service promise: at the latest after so many working hours the customer has an "
+        "answer. 0: no promise.",
+    )
+    grace_days = fields.Integer(
+        string="Grace Period (Days)",
+        help="Who falls out of this tier keeps its conditions for so many days.",
+    )
     account_ids = fields.One2many("kam.account", "tier_id")
     account_count = fields.Integer(compute="_compute_account_count")
 
@@ -46,6 +107,10 @@ class KamTier(models.Model):
     _cadences = models.Constraint(
         "CHECK (contact_cadence_days >= 0 AND review_cadence_days >= 0)",
         "A rhythm is a number of days. Enter 0 for none.",
+    )
+    _amounts = models.Constraint(
+        "CHECK (reply_hours >= 0 AND hours_budget >= 0 AND account_cap >= 0 AND grace_days >= 0)",
+        "Hours, accounts and days of a tier cannot be negative. Enter 0 for none.",
     )
 
     @api.depends("account_ids")
@@ -56,6 +121,10 @@ class KamTier(models.Model):
         counts = dict(groups)
         for tier in self:
             tier.account_count = counts.get(tier, 0)
+
+    def _get_rank(self):
+        """The smaller, the more important."""
+        return (self.sequence, self._origin.id)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

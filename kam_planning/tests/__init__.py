@@ -30,6 +30,8 @@ from . import (
     test_kam_review_access,
     test_kam_review_meeting,
     test_kam_plan_version,
+    test_kam_tier_conditions,
+    test_kam_tier_decision,
     test_query_count,
     test_res_partner,
 )

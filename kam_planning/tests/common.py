@@ -25,6 +25,8 @@ class KamCommon(BaseCommon):
         super().setUpClass()
         cls.company.partner_id.tz = "UTC"
         cls.company.write({"fiscalyear_last_day": 31, "fiscalyear_last_month": "12"})
+        # How many accounts one person may have is tested with the tiers, and in the way elsewhere.
+        cls.env["kam.tier"].search([]).account_cap = 0
         cls.user_sales = cls._user("kam_sales", SALES)
         cls.user_other = cls._user("kam_other", SALES)
         cls.user_all = cls._user("kam_all", ALL_DOCUMENTS)
@@ -131,6 +133,15 @@ class KamCommon(BaseCommon):
         company = cls._create_company(name=name, currency_id=cls.company.currency_id.id, **values)
         company.partner_id.tz = "UTC"
         return company
+
+    @classmethod
+    def _propose(cls, account, tier, user=None, **values):
+        """A proposal; without a user, of the superuser of the tests."""
+        decisions = cls.env["kam.tier.decision"].with_user(user or cls.env.user)
+        values = {"reason": "Grows fast", **values}
+        return decisions.create(
+            {"account_id": account.id, "to_tier_id": tier and tier.id, **values}
+        )
 
     @contextmanager
     def assertRefused(self, error, pattern):

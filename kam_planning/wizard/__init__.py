@@ -1,1 +1,3 @@
 from . import base_partner_merge, kam_plan_compare, kam_plan_reject, kam_plan_roll_over
+from . import base_partner_merge, kam_plan_reject
+from . import base_partner_merge, kam_tier_decide
