@@ -21,6 +21,7 @@
         "views/kam_score_run_views.xml",
         "views/kam_score_profile_views.xml",
         "views/kam_tier_rule_views.xml",
+        "views/kam_tier_decision_views.xml",
         "views/kam_account_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

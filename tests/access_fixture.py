@@ -125,6 +125,23 @@ class AccessFixture(KamCommon):
         tier = cls.env.ref("kam_planning.kam_tier_key")
         return {"name": "Access", "company_id": cls.company.id, "tier_id": tier.id, "sequence": 99}
 
+    # ---- tiers ----
+
+    @classmethod
+    def _values_kam_tier_decision(cls):
+        tier = cls.env["kam.tier"].create(cls._values_kam_tier())
+        return {"account_id": cls.account.id, "to_tier_id": tier.id, "reason": "Grows fast"}
+
+    @classmethod
+    def _record_kam_tier_decision(cls):
+        """A proposal of one's own: those of others only managers may change."""
+        proposals = cls.env["kam.tier.decision"].with_user(cls.users["own"])
+        return proposals.create(cls._values_kam_tier_decision())
+
+    @classmethod
+    def _values_kam_tier_decide(cls):
+        return {"account_ids": [Command.set(cls.account.ids)], "reason": "Grows fast"}
+
     # ---- the account and its parts ----
 
     @classmethod

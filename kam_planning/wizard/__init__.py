@@ -1,3 +1,7 @@
-from . import base_partner_merge, kam_plan_compare, kam_plan_reject, kam_plan_roll_over
-from . import base_partner_merge, kam_plan_reject
-from . import base_partner_merge, kam_tier_decide
+from . import (
+    base_partner_merge,
+    kam_plan_compare,
+    kam_plan_reject,
+    kam_plan_roll_over,
+    kam_tier_decide,
+)

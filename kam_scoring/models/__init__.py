@@ -8,6 +8,7 @@ from . import (
     kam_score_run_account,
     kam_score_run_result,
     kam_score_weight,
+    kam_tier_decision,
     kam_tier_rule,
     res_company,
     res_config_settings,

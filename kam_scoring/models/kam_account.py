@@ -132,21 +132,25 @@ class KamAccount(models.Model):
     # ---- actions ----
 
     def action_accept_proposal(self):
-        """Move each account to its proposed tier, and say why in its log."""
+        """Decide that each account has its proposed tier from today, for the rule's reason."""
         accounts = self.filtered("proposed_tier_id")
         accounts._check_may_decide_tier()
-        notes = {account.id: account._get_acceptance_note() for account in accounts}
-        for tier, moved in accounts.grouped("proposed_tier_id").items():
-            moved.write({"tier_id": tier.id, **NO_PROPOSAL})
-        accounts._message_log_batch(bodies=notes)
+        accounts.check_access("write")
+        # Where somebody was quicker there is nothing left to decide.
+        moved = accounts.filtered(lambda account: account.proposed_tier_id != account.tier_id)
+        self.env["kam.tier.decision"]._decide(
+            [account._prepare_rule_decision() for account in moved]
+        )
+        (accounts - moved).write(NO_PROPOSAL)
         return True
 
-    def _get_acceptance_note(self):
-        return self.env._(
-            "Tier “%(tier)s” accepted. %(reason)s",
-            tier=self.proposed_tier_id.name,
-            reason=self.proposal_reason,
-        )
+    def _prepare_rule_decision(self):
+        return {
+            "account_id": self.id,
+            "to_tier_id": self.proposed_tier_id.id,
+            "origin": "rule",
+            "reason": self.proposal_reason,
+        }
 
     def action_dismiss_proposal(self):
         """Keep the tier; the same proposal is not made again while the rules want it."""

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
@@ -149,20 +150,25 @@ class KamScoreRun(models.Model):
     @api.model
     def action_open_ranking(self):
         """The ranking of the latest run of the current company."""
-        current = self._get_current()
-        return current.filtered(
-            lambda run: run.company_id == self.env.company
-        )._get_ranking_action()
+        return self._get_current(self.env.company)._get_ranking_action()
 
     @api.model
-    def _get_current(self):
-        """The latest run up to the present of each company the user works in."""
-        domain = [("company_id", "in", self.env.companies.ids), ("state", "=", "done")]
-        current = {}
-        for run in self.search(domain, order="as_of, id"):
-            if run.as_of <= self._default_as_of(run.company_id):
-                current[run.company_id] = run
-        return self.browse().union(*current.values())
+    def _get_current(self, companies=None):
+        """The latest run up to the present of each company, by default those one works in."""
+        past = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("as_of", "<=", self._default_as_of(company))
+            for company in companies or self.env.companies
+        )
+        done = Domain("state", "=", "done")
+        latest = self._read_group(past & done, ["company_id"], ["as_of:max"])
+        days = Domain.OR(
+            Domain("company_id", "=", company.id) & Domain("as_of", "=", day)
+            for company, day in latest
+        )
+        # Several profiles of one day: the run that was made last.
+        runs = self.search(days & done, order="id")
+        return self.browse().union(*{run.company_id: run for run in runs}.values())
 
     def _get_ranking_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_action")
@@ -211,13 +217,8 @@ class KamScoreRun(models.Model):
 
     def _is_current(self):
         """Whether the accounts show this run: not when there is a later one up to the present."""
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("state", "=", "done"),
-            ("as_of", ">", self.as_of),
-            ("as_of", "<=", self._default_as_of(self.company_id)),
-        ]
-        return not self.search_count(domain, limit=1)
+        current = self._get_current(self.company_id)
+        return not current or current.as_of <= self.as_of
 
     def _lock_company(self):
         """One run at a time and company; the lock ends with the transaction."""

@@ -29,15 +29,13 @@ class KamScoreRun(models.Model):
 
     def _insert_accounts(self, drafts):
         """Create the drafted accounts, with whatever else the frame says of them."""
-        bulk.insert(
-            self.env,
-            "kam.account",
-            drafts,
-            company_id=self.company_id.id,
-            active=True,
-            is_key_account=False,
-        )
-        self.env["kam.account"].invalidate_model()
+        accounts = self.env["kam.account"]
+        required = [name for name, f in accounts._fields.items() if f.required and f.column_type]
+        constants = {**accounts.default_get(required), "company_id": self.company_id.id}
+        # Each stands alone for now: its path in the tree of groups is its own id.
+        drafts = drafts.assign(parent_path=drafts["id"].map("{}/".format))
+        bulk.insert(self.env, "kam.account", drafts, **constants, active=True, is_key_account=False)
+        accounts.invalidate_model()
         self.env["res.partner"].invalidate_model(["kam_account_ids"])
 
     def _store_accounts(self, scores, drafts):

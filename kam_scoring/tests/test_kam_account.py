@@ -44,11 +44,31 @@ class TestProposals(ScoringCommon):
         self.assertEqual(account.tier_id, self.tier_key)
         self.assertTrue(account.is_key_account and account.tier_since)
         self.assertFalse(account.proposed_tier_id or account.proposed_rule_id)
-        self.assertIn("Tier “Test Key” accepted.", self.last_note(account))
+        self.assertIn("no tier → Test Key", self.last_note(account))
         self.assertIn(reason, self.last_note(account))
+        self.assertRecordValues(
+            account.decision_ids,
+            [
+                {
+                    "origin": "rule",
+                    "state": "effective",
+                    "reason": reason,
+                    "score": 75.0,
+                    "approver_id": self.manager.id,
+                }
+            ],
+        )
         self.assertEqual(account.message_ids.sorted("id")[-1].author_id, self.manager.partner_id)
         self.score_now(NEXT_DAY)
         self.assertFalse(account.proposed_tier_id, "the account is where the rules want it")
+
+    def test_the_score_of_a_decision_is_that_of_its_day(self):
+        self.account.action_accept_proposal()
+        decision = self.account.decision_ids
+        self.account.score = 12.0
+        self.assertEqual(decision.score, 75.0)
+        with self.assertRaises(AccessError):
+            decision.with_user(self.manager).score = 100.0
 
     def test_names_in_the_log_are_text(self):
         self.rule.name = "<b>Bold</b>"

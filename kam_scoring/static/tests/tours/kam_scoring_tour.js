@@ -83,11 +83,6 @@ const plan = [
         run: "edit 5000",
     },
     {
-        content: "Go to the measures",
-        trigger: ".nav-link[name=measures]",
-        run: "click",
-    },
-    {
         content: "Add a measure",
         trigger: ".o_field_widget[name=measure_ids] .o_field_x2many_list_row_add a",
         run: "click",
