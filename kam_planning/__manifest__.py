@@ -69,6 +69,7 @@
     ],
     "assets": {
         "web.assets_backend": ["kam_planning/static/src/**/*"],
+        "web.assets_tests": ["kam_planning/static/tests/tours/**/*"],
     },
     "application": True,
 }

@@ -31,6 +31,8 @@ from . import (
     test_kam_review_meeting,
     test_kam_tier_conditions,
     test_kam_tier_decision,
+    test_kam_year,
+    test_kam_year_tour,
     test_query_count,
     test_res_partner,
 )
