@@ -96,7 +96,9 @@ class KamReview(models.Model):
 
     def _get_meeting_day(self):
         event = self.event_id
-        return event.start_date if event.allday else self._from_utc(event.start).date()
+        if event.allday:
+            return event.start_date
+        return order_scope.local_day(self.company_id, event.start)
 
     def _move_meetings(self):
         # Whoever may move the review may move its meeting, whoever invited to it.

@@ -101,6 +101,15 @@ class TestQueryCount(KamCommon):
     def test_measures(self):
         self._assert_constant(self.plans.measure_ids)
 
+    def test_reviews(self):
+        reviews = self.env["kam.review"].create(
+            [
+                {"plan_id": plan.id, "decision_ids": [Command.create({"name": "Offer spares"})]}
+                for plan in self.plans
+            ]
+        )
+        self._assert_constant(reviews)
+
     def test_members(self):
         fields_ = {"user_id": {"fields": {"display_name": {}}}, "role": {}, "hours_month": {}}
         counts = []

@@ -54,6 +54,11 @@ def day_start(company, day):
     return local.astimezone(UTC).replace(tzinfo=None)
 
 
+def local_day(company, moment):
+    """The day of a moment, naive UTC as Odoo stores it, in the company's time zone."""
+    return moment.replace(tzinfo=UTC).astimezone(timezone(company)).date()
+
+
 def flush(env):
     """Write pending changes of everything the fragments read."""
     env["sale.order"].flush_model(ORDER_FIELDS)
