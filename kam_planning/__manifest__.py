@@ -65,7 +65,9 @@
         "demo/kam_plan_demo.xml",
         "demo/kam_goal_demo.xml",
         "demo/kam_finding_demo.xml",
+        "demo/kam_review_demo.xml",
         "demo/kam_measure_demo.xml",
+        "demo/kam_review_held_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["kam_planning/static/src/**/*"],

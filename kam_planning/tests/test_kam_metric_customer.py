@@ -163,11 +163,10 @@ class TestKamMetricCustomer(KamCommon):
     # ---- all of them ----
 
     def test_one_query_for_any_number_of_windows(self):
+        tier = self.env["kam.tier"].create({"name": "Called", "contact_cadence_days": 30})
+        known = {"wallet_amount": 100, "tier_id": tier.id}
         accounts = self.env["kam.account"].create(
-            [
-                {"partner_id": self._customer(f"C{number}").id, "wallet_amount": 100}
-                for number in range(30)
-            ]
+            [{"partner_id": self._customer(f"C{number}").id, **known} for number in range(30)]
         )
         days = (date(2026, 1, 1), date(2026, 12, 31))
         windows = [MetricWindow(a.id, *days, a.id % 2 == 0) for a in accounts]
