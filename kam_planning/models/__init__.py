@@ -13,7 +13,6 @@ from . import (
     kam_account_member,
     kam_account_merge,
     kam_account_rhythm,
-    kam_account_wallet,
     kam_account_tier,
     kam_account_tier_cap,
     kam_account_wallet,
