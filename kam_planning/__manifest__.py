@@ -34,6 +34,7 @@
         "views/kam_measure_views.xml",
         "views/kam_finding_views.xml",
         "views/kam_goal_value_views.xml",
+        "views/kam_finding_actions.xml",
         "views/kam_goal_views.xml",
         "views/kam_plan_version_templates.xml",
         "wizard/kam_plan_compare_views.xml",

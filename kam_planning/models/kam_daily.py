@@ -29,6 +29,8 @@ class KamDaily(models.AbstractModel):
             ("kam.tier.decision", "grace"),
             ("kam.plan", "reviews"),
             ("kam.goal", "goal_values"),
+            ("kam.measure", "reminder"),
+            ("kam.measure", "escalation"),
         ]
 
     @api.model

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-HIGH_RISK = 12
-
 
 class KamFinding(models.Model):
     """One statement of a plan's analysis, and how sure we are of it."""

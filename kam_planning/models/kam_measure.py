@@ -134,6 +134,14 @@ class KamMeasure(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for measure, vals in zip(self, vals_list, strict=True):
+            plan = self.env["kam.plan"].browse(vals.get("plan_id"))
+            if plan.account_id != measure.account_id:
+                vals.pop("finding_id", None)
+        return vals_list
+
     # ---- actions ----
 
     def action_start(self):

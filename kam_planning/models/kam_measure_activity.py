@@ -7,7 +7,9 @@ class KamMeasure(models.Model):
     """An open measure of a running plan is one activity of whoever is responsible."""
 
     _inherit = "kam.measure"
-    _ACTIVITY_FIELDS = frozenset(("state", "responsible_id", "date_deadline", "name", "plan_id"))
+    _ACTIVITY_FIELDS = frozenset(
+        ("state", "responsible_id", "accountable_id", "date_deadline", "name", "plan_id")
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -36,10 +38,9 @@ class KamMeasure(models.Model):
         measures.env["mail.activity"].create(vals_list)
 
     @api.model
-    def _get_activity_type(self):
+    def _get_activity_type(self, xml_id=ACTIVITY_TYPE):
         """Administrators can delete it; then measures have no activities."""
-        empty = self.env["mail.activity.type"]
-        return self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False) or empty
+        return self.env.ref(xml_id, raise_if_not_found=False) or self.env["mail.activity.type"]
 
     def _wants_activity(self):
         running = self.plan_id.state == "active" and self.account_id.active

@@ -121,6 +121,11 @@ class KamCommon(BaseCommon):
         )
 
     @classmethod
+    def _finding(cls, plan, **values):
+        values = {"name": "Good service", "plan_id": plan.id, **values}
+        return cls.env["kam.finding"].create(values)
+
+    @classmethod
     def _running_plan(cls, **values):
         plan = cls._plan(**values)
         cls._goal(plan)
