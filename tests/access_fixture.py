@@ -3,7 +3,7 @@
 A new model needs a method `_values_<model>` here and its lines in access_matrix.csv.
 """
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from unittest.mock import patch
 
@@ -61,12 +61,6 @@ class AccessFixture(KamCommon):
         """The record that people try to read, to change and to delete."""
         existing = getattr(cls, f"_record_{model.replace('.', '_')}", None)
         return existing() if existing else cls.env[model].create(cls.values_of(model))
-
-    @classmethod
-    def draft_of(cls, model, user):
-        """A wizard is its user's own: one that he has open."""
-        # sudo: keeps the user as the one who has opened it
-        return cls.env[model].with_user(user).sudo().create(cls.values_of(model))
 
     # ---- what everybody in sales works with, managers configure ----
 
@@ -169,6 +163,24 @@ class AccessFixture(KamCommon):
     @classmethod
     def _values_kam_plan_reject(cls):
         return {"plan_id": cls.plan.id, "reason": "Too vague"}
+
+    @classmethod
+    def _values_kam_plan_roll_over(cls):
+        days = {"date_from": date(2027, 1, 1), "date_to": date(2027, 12, 31)}
+        return {"plan_id": cls.plan.id, **days, "close_previous": False}
+
+    @classmethod
+    def _values_kam_plan_version(cls):
+        [snapshot] = cls.plan._get_snapshots().values()
+        number = 10 + next(cls._numbers)
+        version = {"plan_id": cls.plan.id, "number": number, "snapshot": snapshot}
+        return {**version, "date": datetime(2026, 3, 1)}
+
+    @classmethod
+    def _values_kam_plan_compare(cls):
+        versions = cls.env["kam.plan.version"]
+        first, second = versions.create([cls._values_kam_plan_version() for _number in range(2)])
+        return {"plan_id": cls.plan.id, "before_id": first.id, "after_id": second.id}
 
     @classmethod
     def _values_kam_goal(cls):

@@ -7,6 +7,8 @@ class KamPlanCompare(models.TransientModel):
 
     _name = "kam.plan.compare"
     _description = "Compare Versions of an Account Plan"
+    _inherit = ["kam.part"]
+    _kam_whole = "plan_id"
 
     plan_id = fields.Many2one("kam.plan", required=True, ondelete="cascade")
     before_id = fields.Many2one(

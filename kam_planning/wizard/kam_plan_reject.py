@@ -6,6 +6,8 @@ class KamPlanReject(models.TransientModel):
 
     _name = "kam.plan.reject"
     _description = "Send an Account Plan Back"
+    _inherit = ["kam.part"]
+    _kam_whole = "plan_id"
 
     plan_id = fields.Many2one("kam.plan", required=True, ondelete="cascade")
     reason = fields.Text(required=True)

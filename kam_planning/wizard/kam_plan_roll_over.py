@@ -6,6 +6,8 @@ class KamPlanRollOver(models.TransientModel):
 
     _name = "kam.plan.roll.over"
     _description = "Continue an Account Plan"
+    _inherit = ["kam.part"]
+    _kam_whole = "plan_id"
 
     plan_id = fields.Many2one("kam.plan", required=True, ondelete="cascade")
     plan_state = fields.Selection(related="plan_id.state")
