@@ -151,6 +151,16 @@ class AccessFixture(KamCommon):
         return {"account_id": cls.account.id, "user_id": user.id, "hours_month": 4}
 
     @classmethod
+    def _values_kam_tier_decision(cls):
+        tier = cls.env.ref("kam_planning.kam_tier_growth")
+        return {"account_id": cls.account.id, "to_tier_id": tier.id, "reason": "They grow"}
+
+    @classmethod
+    def _values_kam_tier_decide(cls):
+        accounts = [Command.set(cls.account.ids)]
+        return {"account_ids": accounts, "reason": "They grow"}
+
+    @classmethod
     def _values_kam_plan(cls):
         year = 2030 + cls.env["kam.plan"].search_count([("account_id", "=", cls.account.id)])
         return {
