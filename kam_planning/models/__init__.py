@@ -1,5 +1,5 @@
 # What other models build upon comes first.
-from . import kam_customer_mixin, kam_measure_document, kam_part
+from . import kam_customer_mixin, kam_measure_document, kam_part, kam_part_change
 
 # isort: split
 from . import (
@@ -10,9 +10,12 @@ from . import (
     kam_account,
     kam_account_figures,
     kam_account_group,
+    kam_account_health,
     kam_account_member,
     kam_account_merge,
     kam_account_rhythm,
+    kam_account_position,
+    kam_account_wallet,
     kam_account_tier,
     kam_account_tier_cap,
     kam_account_wallet,
@@ -37,8 +40,11 @@ from . import (
     kam_plan_approval,
     kam_plan_copy,
     kam_plan_finding,
+    kam_plan_freshness,
     kam_plan_group,
     kam_plan_period,
+    kam_plan_position,
+    kam_plan_quality,
     kam_plan_review,
     kam_plan_sections,
     kam_plan_snapshot,

@@ -21,7 +21,7 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_kam_stale_plans_value(self):
         limit = fields.Date.context_today(self) - timedelta(days=STALE_DAYS)
-        domain = [("state", "=", "active"), ("write_date", "<", limit)]
+        domain = [("state", "=", "active"), ("last_change_date", "<", limit)]
         self._count_kam_records("kam.plan", "kpi_kam_stale_plans_value", domain)
 
     def _compute_kpi_kam_overdue_measures_value(self):

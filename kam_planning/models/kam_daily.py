@@ -65,6 +65,7 @@ class KamDaily(models.AbstractModel):
     @api.model
     def _run_apart(self, records, step):
         with self.env.cr.savepoint():
-            records = records.exists()
+            # What the program does by itself does not make a plan fresh.
+            records = records.exists().with_context(kam_no_change=True)
             getattr(records, f"_daily_run_{step}")(fields.Date.context_today(self))
             self.env.flush_all()

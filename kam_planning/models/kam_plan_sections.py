@@ -25,7 +25,6 @@ class KamPlan(models.Model):
         help="Says which parts the plan has; at first the template of the account's tier.",
     )
     with_analysis = fields.Boolean(
-        string="With Customer Analysis",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -33,7 +32,6 @@ class KamPlan(models.Model):
         help="Who the customer is, what he wants to reach, and how he buys.",
     )
     with_position = fields.Boolean(
-        string="With Own Position",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -41,7 +39,6 @@ class KamPlan(models.Model):
         help="What the customer has bought from us in the last 36 months.",
     )
     with_findings = fields.Boolean(
-        string="With Findings",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -49,7 +46,6 @@ class KamPlan(models.Model):
         help="Strengths, weaknesses, opportunities and threats, with their evidence.",
     )
     with_measures = fields.Boolean(
-        string="With Measures",
         compute="_compute_sections",
         store=True,
         readonly=False,
@@ -57,7 +53,6 @@ class KamPlan(models.Model):
         help="Who does what by when.",
     )
     with_reviews = fields.Boolean(
-        string="With Reviews",
         compute="_compute_sections",
         store=True,
         readonly=False,

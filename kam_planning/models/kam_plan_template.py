@@ -20,11 +20,11 @@ class KamPlanTemplate(models.Model):
     )
 
     # sections
-    with_analysis = fields.Boolean(string="With Customer Analysis", default=True)
-    with_position = fields.Boolean(string="With Own Position", default=True)
-    with_findings = fields.Boolean(string="With Findings", default=True)
-    with_measures = fields.Boolean(string="With Measures", default=True)
-    with_reviews = fields.Boolean(string="With Reviews", default=True)
+    with_analysis = fields.Boolean(default=True)
+    with_position = fields.Boolean(default=True)
+    with_findings = fields.Boolean(default=True)
+    with_measures = fields.Boolean(default=True)
+    with_reviews = fields.Boolean(default=True)
 
     goal_ids = fields.One2many("kam.plan.template.goal", "template_id", string="Goals", copy=True)
     measure_ids = fields.One2many(

@@ -55,7 +55,9 @@ class KamPlanVersion(models.Model):
     # ---- nothing changes ----
 
     def write(self, vals):
-        self._refuse_change()
+        if vals:
+            self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

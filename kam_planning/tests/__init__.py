@@ -27,6 +27,8 @@ from . import (
     test_kam_plan_approval,
     test_kam_plan_copy,
     test_kam_plan_group,
+    test_kam_plan_position,
+    test_kam_plan_quality,
     test_kam_plan_review,
     test_kam_plan_roll_over,
     test_kam_plan_template,

@@ -31,7 +31,9 @@ class TestDigestDigest(KamCommon):
         """As if nobody had touched it since."""
         self.env.flush_all()
         changed = fields.Datetime.now() - timedelta(days=days)
-        self.cr.execute("UPDATE kam_plan SET write_date = %s WHERE id = %s", (changed, plan.id))
+        self.cr.execute(
+            "UPDATE kam_plan SET last_change_date = %s WHERE id = %s", (changed, plan.id)
+        )
         self.env.invalidate_all()
 
     def _values(self, user=None):
