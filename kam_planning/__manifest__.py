@@ -69,6 +69,7 @@
         "demo/kam_review_demo.xml",
         "demo/kam_measure_demo.xml",
         "demo/kam_review_held_demo.xml",
+        "demo/kam_plan_version_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["kam_planning/static/src/**/*"],
