@@ -51,7 +51,9 @@ export class PositionChart extends Component {
     }
 
     money(value, humanReadable = false) {
-        return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable });
+        // Cents say nothing in sums of months and years.
+        const digits = [16, 0];
+        return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable, digits });
     }
 
     /** The last twelve months against those before, in words. */
