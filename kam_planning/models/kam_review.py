@@ -87,6 +87,9 @@ class KamReview(models.Model):
     )
     minutes = fields.Html(help="What was said.", copy=False)
     decision_ids = fields.One2many("kam.review.decision", "review_id", string="Decisions")
+    decision_open_count = fields.Integer(
+        string="Decisions without Measure", compute="_compute_decision_open_count"
+    )
     measure_ids = fields.One2many("kam.measure", "review_id", string="Measures")
     measure_count = fields.Integer(string="Number of Measures", compute="_compute_measure_count")
 
@@ -123,6 +126,12 @@ class KamReview(models.Model):
     def _compute_agenda(self):
         for review in self:
             review.agenda = review.agenda or review.plan_id._get_review_agenda()
+
+    @api.depends("decision_ids.measure_id")
+    def _compute_decision_open_count(self):
+        for review in self:
+            made = review.decision_ids.filtered("measure_id")
+            review.decision_open_count = len(review.decision_ids - made)
 
     @api.depends("measure_ids")
     def _compute_measure_count(self):
