@@ -198,6 +198,7 @@ class TestKamYear(KamCommon):
         made.action_done()
         coming = plan.review_ids - review
         self.assertEqual(coming.date, date(2026, 4, 1) + timedelta(days=90))
+        self.assertEqual(self.account.last_touch_date, date(2026, 4, 1))
         self._review_is_forgotten(plan, coming)
 
     def _review_is_forgotten(self, plan, review):
