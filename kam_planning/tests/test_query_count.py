@@ -110,6 +110,17 @@ class TestQueryCount(KamCommon):
         )
         self._assert_constant(reviews)
 
+    def test_findings(self):
+        findings = self.env["kam.finding"].create(
+            [
+                {"name": "Tender", "plan_id": plan.id, "kind": "threat", "user_id": self.env.uid}
+                for plan in self.plans
+            ]
+        )
+        for plan, finding in zip(self.plans, findings, strict=True):
+            plan.measure_ids.finding_id = finding
+        self._assert_constant(findings)
+
     def test_members(self):
         fields_ = {"user_id": {"fields": {"display_name": {}}}, "role": {}, "hours_month": {}}
         counts = []

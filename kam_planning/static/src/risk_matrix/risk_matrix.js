@@ -27,6 +27,11 @@ export class RiskMatrixField extends Component {
         return this.threats.filter((threat) => !(threat.probability && threat.impact));
     }
 
+    get judged() {
+        const risk = (threat) => threat.probability * threat.impact;
+        return this.threats.filter(risk).sort((one, other) => risk(other) - risk(one));
+    }
+
     getThreats(probability, impact) {
         return this.threats.filter(
             (threat) => threat.probability === probability && threat.impact === impact
