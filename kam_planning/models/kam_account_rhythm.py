@@ -79,13 +79,18 @@ class KamAccount(models.Model):
 
     def action_log_touch(self):
         """Odoo's own form of an activity: “Mark Done” logs a contact that has taken place."""
+        call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Log a Contact"),
             "res_model": "mail.activity.schedule",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"active_model": self._name, "active_ids": self.ids},
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_activity_type_id": call and call.id,
+            },
         }
 
     def action_open_reviews(self):

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import KamCommon
 
@@ -187,8 +187,7 @@ class TestKamAccountRhythm(KamCommon):
     def test_logging_a_contact_is_odoos_own_activity(self):
         action = self.account.with_user(self.user_sales).action_log_touch()
         wizard = self.env[action["res_model"]].with_user(self.user_sales)
-        wizard = wizard.with_context(**action["context"]).create(
-            {"activity_type_id": self.env.ref("mail.mail_activity_data_call").id}
-        )
+        wizard = Form(wizard.with_context(**action["context"])).save()
+        self.assertEqual(wizard.activity_type_id, self.env.ref("mail.mail_activity_data_call"))
         wizard.action_schedule_activities_done()
         self.assertEqual(self._last(), date(2026, 6, 15))
