@@ -93,13 +93,17 @@ class KamAccount(models.Model):
     def _write_tier(self, vals):
         moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])
         rest = {name: value for name, value in vals.items() if name != "tier_id"}
-        if moved:
-            self._check_may_decide_tier()
-            rest.pop("tier_since", None)
-        # First the rest: whoever looks after the account then counts for the cap.
-        result = self.write(rest) if rest else True
+        if not moved:
+            return self.write(rest) if rest else True
+        self._check_may_decide_tier()
+        rest.pop("tier_since", None)
+        if rest:
+            # First the rest, its cap not yet looked at: who then looks after the account, and the
+            # reason for one more, belong to the new tier.
+            self.with_context(kam_tier_decided=DECIDED).write(rest)
         moved._decide_tier_directly(vals["tier_id"], vals.get("tier_since"))
-        return result
+        (self - moved)._check_cap()
+        return True
 
     def _take_conditions_away(self):
         """The customer has again what was there before; returns the decisions that were in force.

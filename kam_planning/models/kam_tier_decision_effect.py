@@ -280,11 +280,11 @@ class KamTierDecision(models.Model):
         return [("state", "=", "approved"), ("date_effective", "<=", today)]
 
     def _daily_run_effective(self, _today):
-        self._become_effective()
+        self.filtered(lambda decision: decision.state == "approved")._become_effective()
 
     @api.model
     def _daily_domain_grace(self, today):
         return [("conditions", "=", "waiting"), ("grace_until", "<", today)]
 
     def _daily_run_grace(self, _today):
-        self._end_grace()
+        self.filtered(lambda decision: decision.conditions == "waiting")._end_grace()
