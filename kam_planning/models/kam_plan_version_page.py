@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang, html2plaintext
 
 from ..tools import snapshot
-from .kam_plan_snapshot import PARTS
+from .kam_plan_snapshot import HEADER, PARTS, TEXTS
 
 
 class KamPlanVersion(models.Model):
@@ -60,7 +60,7 @@ class KamPlanVersion(models.Model):
         many = part in PARTS
         labels = [
             (self._get_label(part, name), self._get_text(part, name, value))
-            for name, value in row.items()
+            for name, value in self._in_order(part, row.items())
             if name != "id" and value and not (many and name == "name")
         ]
         return {"name": row.get("name") if many else "", "fields": labels}
@@ -78,12 +78,19 @@ class KamPlanVersion(models.Model):
                             self._get_text(part, name, old, plain=True),
                             self._get_text(part, name, new, plain=True),
                         )
-                        for name, old, new in changes
+                        for name, old, new in self._in_order(part, changes)
                     ],
                 }
                 for row, changes in difference["changed"]
             ],
         }
+
+    @api.model
+    def _in_order(self, part, items):
+        """The database keeps the fields of a snapshot in an order of its own."""
+        names = {"header": HEADER, "texts": TEXTS}.get(part) or PARTS[part][1]
+        rank = {name: number for number, name in enumerate(names)}
+        return sorted(items, key=lambda item: rank.get(item[0], len(rank)))
 
     # ---- words for values ----
 

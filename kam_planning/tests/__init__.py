@@ -26,6 +26,7 @@ from . import (
     test_kam_plan,
     test_kam_plan_approval,
     test_kam_plan_copy,
+    test_kam_plan_form,
     test_kam_plan_group,
     test_kam_plan_position,
     test_kam_plan_quality,

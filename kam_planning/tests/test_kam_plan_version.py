@@ -78,6 +78,7 @@ class TestKamPlanVersion(KamCommon):
             "Assumed",
         ):
             self.assertIn(text, page)
+        self.assertRegex(" ".join(page.split()), "From 01/01/2026 To 12/31/2026")
 
     def test_comparison_with_today(self):
         version = self._changed()
