@@ -41,9 +41,7 @@ class TestKamPlanForm(KamCommon):
     def _fill(self, plan, count):
         codes = ("revenue", "margin_rate", "categories")
         metrics = [self._metric(code).id for code in codes]
-        goals = [
-            {"name": f"G{n}", "target": 5, "metric_id": metrics[n % 3]} for n in range(count)
-        ]
+        goals = [{"name": f"G{n}", "target": 5, "metric_id": metrics[n % 3]} for n in range(count)]
         plan.write(
             {
                 "goal_ids": [Command.create(goal) for goal in goals],
