@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from . import kam_metric
@@ -233,7 +234,15 @@ class KamAccount(models.Model):
             (account.child_ids - everything).write({"parent_id": above.id})
         return super().unlink()
 
-    # ---- actions ----
+    # ---- the tree ----
+
+    @api.model
+    def hierarchy_read(self, domain, specification, parent_field, child_field=None, order=None):
+        """Accounts outside of groups have no place in a tree; thousands would only fill it."""
+        grouped = Domain("parent_id", "!=", False) | Domain("child_ids", "!=", False)
+        return super().hierarchy_read(
+            Domain(domain) & grouped, specification, parent_field, child_field, order
+        )
 
     def action_join_group(self):
         self._join_groups()

@@ -73,3 +73,15 @@ class KamMetric(models.Model):
             self._from_accounts(windows),
         )
         return self._answers(windows, query, default=0.0)
+
+    def _metric_rating(self, windows):
+        """How the customer rated the cooperation in the reviews held; 0 is no rating."""
+        self.env["kam.review"].flush_model(["account_id", "date", "rating_customer", "state"])
+        query = SQL(
+            """SELECT w.number, AVG(v.rating_customer) %s
+               JOIN kam_review v ON v.account_id = a.id AND v.state = 'held'
+                AND v.rating_customer > 0 AND v.date BETWEEN w.date_from AND w.date_to
+               GROUP BY w.number""",
+            self._from_accounts(windows),
+        )
+        return self._answers(windows, query, default=None)

@@ -1,7 +1,9 @@
 from . import (
     test_access,
     test_access_team,
+    test_customers_change,
     test_digest_digest,
+    test_figures_by_hand,
     test_kam_account,
     test_kam_account_group,
     test_kam_account_merge,

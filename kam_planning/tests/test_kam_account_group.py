@@ -158,6 +158,14 @@ class TestKamAccountGroup(KamCommon):
         self.assertEqual(self.env["kam.account"].search(action["domain"]), self.group)
         self.assertEqual(action["views"][0][1], "hierarchy")
 
+    def test_tree_shows_groups_only(self):
+        alone = self._account(self._customer("Alone"))
+        accounts = self.env["kam.account"].with_user(self.user_manager)
+        roots = [("parent_id", "=", False), ("id", "in", (self.group | alone).ids)]
+        found = accounts.hierarchy_read(roots, {"partner_id": {}}, "parent_id", "child_ids")
+        self.assertEqual([line["id"] for line in found], (self.top | self.account).ids[:2])
+        self.assertFalse(accounts.hierarchy_read([("id", "=", alone.id)], {}, "parent_id"))
+
     # ---- proposals from the contacts ----
 
     def test_new_account_goes_into_the_group_of_the_company_above(self):
