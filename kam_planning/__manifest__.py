@@ -72,6 +72,7 @@
         "demo/kam_measure_demo.xml",
         "demo/kam_review_held_demo.xml",
         "demo/kam_plan_version_demo.xml",
+        "demo/kam_group_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["kam_planning/static/src/**/*"],
