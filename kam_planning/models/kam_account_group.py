@@ -253,8 +253,10 @@ class KamAccount(models.Model):
         top = int(self.parent_path.split("/")[0])
         views = [(view, kind) for view, kind in action["views"] if kind != "hierarchy"]
         hierarchy = self.env.ref("kam_planning.kam_account_view_hierarchy")
+        name = self.env._("Group")
         return action | {
-            "name": self.env._("Group"),
+            "name": name,
+            "display_name": name,
             "views": [(hierarchy.id, "hierarchy"), *views],
             "view_mode": "hierarchy,list,kanban,form",
             "domain": [("id", "child_of", top)],
