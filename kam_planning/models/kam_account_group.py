@@ -259,6 +259,7 @@ class KamAccount(models.Model):
             "display_name": name,
             "views": [(hierarchy.id, "hierarchy"), *views],
             "view_mode": "hierarchy,list,kanban,form",
+            "mobile_view_mode": "hierarchy",
             "domain": [("id", "child_of", top)],
             "context": {"hierarchy_res_id": self.id},
         }

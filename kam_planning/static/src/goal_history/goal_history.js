@@ -10,6 +10,14 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 const moment = (day) => deserializeDate(day).toMillis();
 const day = (millis) => formatDate(luxon.DateTime.fromMillis(millis));
 
+/** Days evenly spread over the period, as many as there is room for. */
+const spreadTicks = (axis) => {
+    const steps = axis.chart.width > 700 ? 6 : 2;
+    axis.ticks = [...Array(steps + 1).keys()].map((step) => ({
+        value: axis.min + ((axis.max - axis.min) * step) / steps,
+    }));
+};
+
 /** The course of a goal: its values beside the even way from its start to its target. */
 export class GoalHistoryField extends Component {
     static template = "kam_planning.GoalHistoryField";
@@ -62,7 +70,8 @@ export class GoalHistoryField extends Component {
                         type: "linear",
                         min: moment(first),
                         max: moment(last),
-                        ticks: { callback: day, maxTicksLimit: 7, maxRotation: 0 },
+                        afterBuildTicks: spreadTicks,
+                        ticks: { callback: day, maxRotation: 0, autoSkip: false },
                     },
                     y: { ticks: { callback: number } },
                 },
