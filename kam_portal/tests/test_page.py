@@ -76,9 +76,9 @@ class TestPage(KamPortalCase):
 
     def test_whose_goal_it_is_reads_right_for_the_customer(self):
         for side, words in (
-            ("ours", f"Growth · Goal of {self.company.name} "),
-            ("customer", "Growth · Goal of Glass Works "),
-            ("joint", "Growth · Joint goal "),
+            ("ours", f"Quantitative Growth · Goal of {self.company.name} "),
+            ("customer", "Quantitative Growth · Goal of Glass Works "),
+            ("joint", "Quantitative Growth · Joint goal "),
         ):
             self.goal.side = side
             self.assertIn(words, self._text())
