@@ -88,7 +88,7 @@ class KamAccount(models.Model):
             in_force._switch_conditions(in_force.account_id, in_force)
         if "tier_id" in rest and self.env.context.get("kam_tier_decided") is not DECIDED:
             return self._write_tier(rest)
-        return super().write(rest) if rest else True
+        return super().write(rest) if rest or not customer else True
 
     def _write_tier(self, vals):
         moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])

@@ -92,7 +92,8 @@ class TestPage(KamPortalCase):
         self.assertIn("2,025", self.goal.actual_display)
 
     def test_unknown_value_is_not_zero(self):
-        self.goal.metric_id = self.env.ref("kam_planning.kam_metric_margin_rate")
+        rate = self.env.ref("kam_planning.kam_metric_margin_rate")
+        self.goal.write({"metric_id": rate.id, "target": 40})
         self.assertFalse(self.goal.is_measured)
         self.assertIn("No value yet", self._text())
         self.assertFalse(self._page().xpath("//*[@role='progressbar']"))

@@ -38,7 +38,7 @@ class TestPerformance(KamPortalCase):
                     **shared,
                     "name": f"A goal with a name of ordinary length, number {index}",
                     "metric_id": metrics[index % len(metrics)].id,
-                    "target": 5000,
+                    "target": 100,
                 }
                 for index in range(number)
             ]
