@@ -79,6 +79,7 @@ class KamTierDecision(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        group_expand=True,
     )
     is_open = fields.Boolean(compute="_compute_is_open")
     date_effective = fields.Date(

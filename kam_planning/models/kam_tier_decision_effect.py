@@ -132,8 +132,9 @@ class KamTierDecision(models.Model):
         """A proposal was made: it takes the place of an older one, and the leader hears of it."""
         self._supersede(("proposed",))
         still = self.filtered(lambda decision: decision.state == "proposed")
-        note = self.env._("Proposed by %s", self.env.user.name)
-        still._log({decision: [decision._get_title(), note, decision.reason] for decision in still})
+        still._log(
+            {d: [d._get_title(), d._get_proposal_note(), d.reason] for d in still},
+        )
         still._tell_leader()
 
     def _tell_leader(self):
@@ -246,6 +247,9 @@ class KamTierDecision(models.Model):
             new=self.to_tier_id.name or nothing,
             day=format_date(self.env, self.date_effective),
         )
+
+    def _get_proposal_note(self):
+        return self.env._("Proposed by %s", self.proposed_by_id.name or "")
 
     def _get_approval_note(self):
         if self.proposed_by_id == self.approver_id:

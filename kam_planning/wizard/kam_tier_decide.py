@@ -58,7 +58,7 @@ class KamTierDecide(models.TransientModel):
             moved, tier = wizard._get_moved(), wizard._get_tier()
             stay = len(wizard.account_ids) - len(moved)
             wizard.account_count = len(wizard.account_ids)
-            wizard.summary = stay and self.env._(
+            wizard.summary = bool(stay) and self.env._(
                 "%(moved)s accounts change; %(stay)s are there already and stay as they are.",
                 moved=len(moved),
                 stay=stay,
