@@ -29,6 +29,8 @@ class KamAccount(models.Model):
         "measure_overdue_count",
         "revenue_change",
         "revenue_previous",
+        "next_touch_date",
+        "next_review_date",
     )
     @api.depends_context("lang", "uid")
     def _compute_health(self):
@@ -68,7 +70,7 @@ class KamAccount(models.Model):
         return 100 * min(max(share, 0), 1)
 
     def _get_punctuality(self, name):
-        due = self[name] if name in self._fields else None
+        due = self[name]
         if not due:
             return None
         late = (fields.Date.context_today(self) - due).days

@@ -150,3 +150,14 @@ class TestKamPlanQuality(KamCommon):
             "Goals 50, Measures in time 50, Revenue against last year 0",
         )
         self.assertEqual(self.plan.account_health, 33)
+
+    def test_overdue_contacts_lower_it_day_by_day(self):
+        tier = self.env["kam.tier"].create({"name": "Own", "contact_cadence_days": 30})
+        self.account.tier_id = tier
+        self.env["kam.account"].flush_model()
+        due = self.account.next_touch_date
+        self.assertEqual(self.account.health_reason, "Contacts 100")
+        for days, points in ((0, 100), (15, 50), (45, 0)):
+            with freeze_time(due + timedelta(days=days)):
+                self.env.invalidate_all()
+                self.assertEqual(self.account.health, points, days)
