@@ -70,6 +70,7 @@
         "demo/kam_finding_demo.xml",
         "demo/kam_review_demo.xml",
         "demo/kam_measure_demo.xml",
+        "demo/kam_measure_links_demo.xml",
         "demo/kam_review_held_demo.xml",
         "demo/kam_plan_version_demo.xml",
         "demo/kam_group_demo.xml",

@@ -47,5 +47,6 @@ from . import (
     test_kam_year_tour,
     test_query_count,
     test_res_partner,
+    test_scale,
     test_tour,
 )
