@@ -45,6 +45,7 @@
         "views/kam_review_views.xml",
         "views/kam_review_report_views.xml",
         "views/kam_plan_views.xml",
+        "views/kam_account_report_views.xml",
         "views/kam_account_views.xml",
         "views/kam_account_group_views.xml",
         "views/kam_measure_links_views.xml",
