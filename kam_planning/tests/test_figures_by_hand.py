@@ -127,3 +127,50 @@ class TestFiguresByHand(KamGroupCommon):
         self.assertEqual(goals["revenue", True].baseline, 1500)
         self.assertAlmostEqual(goals["margin_rate", False].actual, 88.3333, 3)
         self.assertAlmostEqual(goals["margin_rate", True].actual, 89.2857, 3)
+
+    def test_own_position_shows_the_same_numbers(self):
+        position = self._plan(self.holding, with_position=True).position
+        self.assertEqual(
+            self._series(position["group"], "revenue"),
+            {
+                # March 2026: 100 euro are 200, less 150 that came back.
+                "Drives": {
+                    "2025-03": 1000,
+                    "2025-09": 500,
+                    "2026-01": 200,
+                    "2026-02": 400,
+                    "2026-03": 50,
+                },
+                "Services": {"2026-05": 300},
+                "Sensors": {"2026-02": 100, "2026-04": 50, "2026-06": 100},
+            },
+        )
+        self.assertEqual(
+            self._series(position["group"], "margin"),
+            {
+                "Drives": {
+                    "2025-03": 940,
+                    "2025-09": 440,
+                    "2026-01": 140,
+                    "2026-02": 340,
+                    "2026-03": 50,
+                },
+                "Services": {},
+                "Sensors": {"2026-02": 95, "2026-04": 45, "2026-06": 95},
+            },
+        )
+        self.assertEqual(self._series(position["own"], "revenue"), {"Drives": {"2026-01": 200}})
+        self.assertEqual(
+            (sum(position["group"]["revenue"]), position["group"]["unknown_cost"]), (2700, 300)
+        )
+
+    def _series(self, position, figure):
+        """What is not 0, by category and month, to the cent."""
+        return {
+            series["name"]: {
+                month: round(value, 2)
+                for month, value in zip(position["months"], series[figure], strict=True)
+                if value
+            }
+            for series in position["series"]
+        }
