@@ -46,6 +46,21 @@ class ResPartner(models.Model):
     kam_measure_overdue_count = fields.Integer(
         related="kam_account_id.measure_overdue_count", related_sudo=False, groups=STAFF
     )
+    kam_health = fields.Integer(
+        related="kam_account_id.health", related_sudo=False, string="Account Health", groups=STAFF
+    )
+    kam_health_known = fields.Boolean(
+        related="kam_account_id.health_known", related_sudo=False, groups=STAFF
+    )
+    kam_last_touch_date = fields.Date(
+        related="kam_account_id.last_touch_date", related_sudo=False, groups=STAFF
+    )
+    kam_next_touch_date = fields.Date(
+        related="kam_account_id.next_touch_date", related_sudo=False, groups=STAFF
+    )
+    kam_next_review_date = fields.Date(
+        related="kam_account_id.next_review_date", related_sudo=False, groups=STAFF
+    )
     kam_measure_ids = fields.Many2many(
         "kam.measure", string="Next Steps", compute="_compute_kam_measure_ids", groups=STAFF
     )
