@@ -46,10 +46,18 @@ class ScaleCommon(KamCommon):
         whole["plan_id"] = cls._each(cls.plans)
         cls.goals = cls._copies(cls.plan.goal_ids[1:], **whole)
         cls.measures = cls._copies(cls.measure, **whole)
+        cls._put_the_original_first(today)
         # Elsewhere the database looks by itself at what has come in.
         for records in (cls.partners, cls.accounts, cls.plans, cls.goals, cls.measures):
             cls.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(records._table)))
         cls.env.invalidate_all()
+
+    @classmethod
+    def _put_the_original_first(cls, today):
+        """What was not copied, its activities and reviews, is on the first page of many, too."""
+        cls.customer.name = "A customer before all others"
+        cls.plan.date_from = today - timedelta(days=299)
+        cls.env.flush_all()
 
     @classmethod
     def _execute(cls, query, records):
