@@ -20,7 +20,7 @@ class KamPlanVersion(models.Model):
     company_id = fields.Many2one(
         related="plan_id.company_id", store=True, index=True, readonly=True
     )
-    number = fields.Integer(required=True, readonly=True)
+    number = fields.Integer("Version Number", required=True, readonly=True)
     date = fields.Datetime(string="Frozen On", required=True, readonly=True)
     approver_id = fields.Many2one(
         "res.users",

@@ -23,7 +23,7 @@ class KamTierDecision(models.Model):
     manager_id = fields.Many2one(related="account_id.manager_id")
     from_tier_id = fields.Many2one(
         "kam.tier",
-        string="From",
+        string="Former Tier",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -31,7 +31,7 @@ class KamTierDecision(models.Model):
     )
     to_tier_id = fields.Many2one(
         "kam.tier",
-        string="To",
+        string="New Tier",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
