@@ -2,6 +2,8 @@ from datetime import date, datetime
 
 from odoo import api, fields, models
 
+from ..tools.snapshot import compare
+
 HEADER = (
     "name",
     "account_id",
@@ -92,7 +94,7 @@ class KamPlan(models.Model):
         vals_list = []
         for plan, snapshot in self._get_snapshots().items():
             previous = last.get(plan.id, versions)
-            if only_changed and previous.snapshot == snapshot:
+            if only_changed and previous and not compare(previous.snapshot, snapshot):
                 continue
             vals_list.append(plan._prepare_version(previous.number + 1, snapshot))
         return versions.create(vals_list)

@@ -23,7 +23,7 @@ class KamTierDecision(models.Model):
     manager_id = fields.Many2one(related="account_id.manager_id")
     from_tier_id = fields.Many2one(
         "kam.tier",
-        string="Former Tier",
+        string="Tier Before",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -179,3 +179,11 @@ class TestSnapshot(KamCommon):
         )
         self.assertEqual(snapshot.compare(one, one), {})
         self.assertEqual(snapshot.compare({}, {}), {})
+
+    def test_another_name_of_the_same_record_is_no_change(self):
+        one = {"goals": [{"id": 1, "metric_id": [7, "Revenue"]}]}
+        two = {"goals": [{"id": 1, "metric_id": [7, "Umsatz"]}]}
+        self.assertEqual(snapshot.compare(one, two), {})
+        other = {"goals": [{"id": 1, "metric_id": [8, "Revenue"]}]}
+        [(_row, changes)] = snapshot.compare(one, other)["goals"]["changed"]
+        self.assertEqual(changes, [("metric_id", [7, "Revenue"], [8, "Revenue"])])

@@ -40,5 +40,12 @@ def _changed_fields(old, new):
     return [
         (name, old[name], value)
         for name, value in new.items()
-        if name in old and old[name] != value
+        if name in old and not _same(old[name], value)
     ]
+
+
+def _same(old, new):
+    """A linked record is the same under another name: renamed, or read in another language."""
+    if isinstance(old, list) and isinstance(new, list):
+        return old[:1] == new[:1]
+    return old == new
