@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
-from odoo import Command, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools import order_scope
 from .kam_review import ACTIVITY_TYPE
@@ -22,6 +22,20 @@ class KamReview(models.Model):
         help="Moving the meeting moves the review, and the other way round.",
     )
     meeting_start = fields.Datetime(related="event_id.start", string="Meeting Starts")
+
+    @api.constrains("event_id")
+    def _check_event(self):
+        """A review moves and calls off its meeting: it must be its own, not just any."""
+        for review in self.sudo():  # sudo: only compares
+            event = review.event_id
+            if event and (event.res_model, event.res_id) != (self._name, review.id):
+                raise ValidationError(
+                    self.env._(
+                        "This meeting was not made for the review “%s”. Use the button that "
+                        "invites to the review.",
+                        review.name,
+                    )
+                )
 
     def write(self, vals):
         result = super().write(vals)
@@ -141,7 +155,7 @@ class KamReview(models.Model):
                     "activity_type_id": activity_type.id,
                     "res_model_id": model_id,
                     "res_id": review.id,
-                    "summary": self.env._("Hold the review, or move it"),
+                    "summary": review._get_reminder(),
                     "user_id": review.owner_id.id,
                     "date_deadline": today,
                     "automated": True,
@@ -149,6 +163,9 @@ class KamReview(models.Model):
                 for review in self.filtered("owner_id")
             ]
         )
+
+    def _get_reminder(self):
+        return self._in_language_of(self.owner_id).env._("Hold the review, or move it")
 
     def _forget_reminders(self):
         """What is no longer overdue needs no reminder, and gets a new one when it is again."""

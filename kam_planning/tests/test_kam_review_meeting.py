@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import KamCommon
@@ -134,3 +134,13 @@ class TestKamReviewMeeting(KamCommon):
         self.assertTrue(event)
         self.assertFalse(self.review.event_id)
         self.assertEqual(self.review.date, date(2026, 3, 20))
+
+    def test_somebody_elses_meeting_cannot_be_made_the_reviews(self):
+        """It would be moved and called off with the review, past the rights of the calendar."""
+        values = {"start": "2026-03-20 10:00:00", "stop": "2026-03-20 11:00:00"}
+        board = self.env["calendar.event"].create({"name": "Board", "privacy": "private", **values})
+        own = self.review.with_user(self.user_sales)
+        with self.assertRefused(ValidationError, "was not made for the review"):
+            own.event_id = board.id
+        with self.assertRefused(ValidationError, "was not made for the review"):
+            own.with_context(default_event_id=board.id).create({"plan_id": self.plan.id})
