@@ -176,6 +176,11 @@ class KamFinding(models.Model):
                     )
                 )
 
+    @api.constrains("plan_id")
+    def _check_measures(self):
+        """Who takes a finding to another customer must not leave its measures behind."""
+        self.sudo().measure_ids._check_finding()  # sudo: compares
+
     # ---- actions ----
 
     def action_make_measure(self):

@@ -186,6 +186,12 @@ class KamGoal(models.Model):
     def _format(self, value):
         return self.metric_id._format(value, self.currency_id)
 
+    @api.constrains("plan_id")
+    def _check_measures(self):
+        """A goal that goes over to another plan must not leave its measures behind."""
+        measures = self.env["kam.measure"].sudo()  # sudo: compares
+        measures.search([("goal_id", "in", self.ids)])._check_goal()
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for goal, vals in zip(self, vals_list, strict=True):

@@ -9,6 +9,7 @@ class KamMeasure(models.Model):
     _description = "Account Measure"
     _inherit = ["kam.part", "mail.thread", "mail.activity.mixin"]
     _kam_whole = "plan_id"
+    _kam_links = ("goal_id", "finding_id", "review_id")
     _check_company_auto = True
     _order = "date_deadline, id"
     # Whoever is consulted may read, and is to answer.
@@ -138,7 +139,7 @@ class KamMeasure(models.Model):
         vals_list = super().copy_data(default)
         for measure, vals in zip(self, vals_list, strict=True):
             plan = self.env["kam.plan"].browse(vals.get("plan_id"))
-            if plan.account_id != measure.account_id:
+            if plan.account_id != measure.account_id and "finding_id" not in (default or {}):
                 vals.pop("finding_id", None)
         return vals_list
 

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KamMeasure(models.Model):
@@ -15,3 +16,18 @@ class KamMeasure(models.Model):
         check_company=True,
         help="The review in which this measure was decided.",
     )
+
+    @api.constrains("review_id", "plan_id")
+    def _check_review(self):
+        for measure in self.sudo():  # sudo: compares, and names the two
+            review = measure.review_id
+            # The plan that follows goes on with what the review of the one before decided.
+            if review and review.account_id != measure.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(review)s” is a review with another customer. Measures for "
+                        "%(customer)s are decided in reviews with %(customer)s.",
+                        review=review.name,
+                        customer=measure.account_id.display_name,
+                    )
+                )

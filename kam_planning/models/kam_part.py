@@ -13,15 +13,19 @@ class KamPart(models.AbstractModel):
     _description = "Part of an Account or of a Plan"
     # The many2one to what this is a part of.
     _kam_whole = None
+    # Many2one to other parts. Their names show up here: who links them must be able to read them.
+    _kam_links = ()
 
     @api.model_create_multi
     def create(self, vals_list):
         self._check_may_change_whole(vals_list)
+        self._check_may_link(vals_list, self.default_get(list(self._kam_links)))
         return super().create(vals_list)
 
     def write(self, vals):
         if self._kam_whole in vals:
             self._check_may_change_whole([vals])
+        self._check_may_link([vals])
         return super().write(vals)
 
     def _check_may_change_whole(self, vals_list):
@@ -31,3 +35,13 @@ class KamPart(models.AbstractModel):
         default = self.default_get([name]).get(name)
         ids = {vals.get(name, default) for vals in vals_list}
         self.env[self._fields[name].comodel_name].browse(filter(None, ids)).check_access("write")
+
+    def _check_may_link(self, vals_list, defaults=None):
+        for name in () if self.env.su else self._kam_links:
+            default = (defaults or {}).get(name)
+            ids = {vals.get(name, default) for vals in vals_list}
+            self.env[self._fields[name].comodel_name].browse(filter(None, ids)).check_access("read")
+
+    def _in_language_of(self, person):
+        """The daily job has no language of its own: it writes in that of whom it is for."""
+        return self.with_context(lang=person.lang)

@@ -10,6 +10,7 @@ class KamPlan(models.Model):
     """A plan for a whole group, and the plans of its companies below it."""
 
     _inherit = "kam.plan"
+    _kam_links = ("parent_id",)
 
     parent_id = fields.Many2one(
         "kam.plan",

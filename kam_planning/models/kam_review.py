@@ -179,6 +179,11 @@ class KamReview(models.Model):
                     )
                 )
 
+    @api.constrains("plan_id")
+    def _check_measures(self):
+        """Who takes a review to another customer must not leave its measures behind."""
+        self.sudo().measure_ids._check_review()  # sudo: compares
+
     @api.constrains("state", "date")
     def _check_held_date(self):
         today = fields.Date.context_today(self)

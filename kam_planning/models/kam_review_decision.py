@@ -9,6 +9,7 @@ class KamReviewDecision(models.Model):
     _description = "Decision of a Review"
     _inherit = ["kam.part"]
     _kam_whole = "review_id"
+    _kam_links = ("measure_id",)
     _check_company_auto = True
     _order = "sequence, id"
 

@@ -268,3 +268,10 @@ class TestKamFinding(KamCommon):
         self.assertTrue(finding.search(running))
         self.plan.active = False
         self.assertFalse(finding.search(running))
+
+    def test_measures_are_not_left_with_another_customer(self):
+        self.finding.action_make_measure()
+        other = self._plan(account=self._account(self._customer("Other")))
+        with self.assertRefused(ValidationError, "about another customer"):
+            self.finding.plan_id = other
+        self.finding.plan_id = self._plan(year=2027)

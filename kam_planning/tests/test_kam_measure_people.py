@@ -102,3 +102,17 @@ class TestKamMeasurePeople(KamCommon):
     def test_due_after_the_plan_is_allowed(self):
         self.measure.date_deadline = "2027-03-01"
         self.assertTrue(self.measure.activity_ids)
+
+    def test_responsible_links_only_what_he_may_read(self):
+        self.measure.responsible_id = self.user_other
+        own = self.measure.with_user(self.user_other)
+        foreign = self._plan(account=self._account(self._customer("Secret")))
+        review = self.env["kam.review"].create({"plan_id": self.plan.id})
+        for values in (
+            {"finding_id": self._finding(self.plan).id},
+            {"goal_id": self._goal(foreign).id},
+            {"review_id": review.id},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                own.write(values)
+        own.write({"goal_id": False, "state": "in_progress"})

@@ -60,3 +60,14 @@ class TestKamPlanCopy(KamCommon):
         self.assertEqual(len(copies.goal_ids), 2)
         for copy in copies:
             self.assertEqual(copy.measure_ids.goal_id, copy.goal_ids)
+
+    def test_for_another_customer(self):
+        plan = self._plan()
+        finding = self._finding(plan)
+        self._measure(plan, finding_id=finding.id)
+        other = self._account(self._customer("Other"))
+        copy = plan.copy({"account_id": other.id})
+        self.assertTrue(copy.finding_ids)
+        self.assertEqual(copy.measure_ids.finding_id, copy.finding_ids)
+        alone = plan.measure_ids.copy({"plan_id": copy.id})
+        self.assertFalse(alone.finding_id)

@@ -181,3 +181,11 @@ class TestKamReview(KamCommon):
         outsider.write({"company_id": branch.id, "company_ids": branch.ids})
         with self.assertRefused(UserError, "ompan"):
             self.review.user_ids = [Command.link(outsider.id)]
+
+    def test_measures_are_not_left_with_another_customer(self):
+        self._decide("Visit")
+        self.review.action_make_measures()
+        other = self._plan(account=self._account(self._customer("Other")))
+        with self.assertRefused(ValidationError, "is a review with another customer"):
+            self.review.plan_id = other
+        self.review.plan_id = self._plan(year=2027)
