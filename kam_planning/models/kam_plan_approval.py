@@ -126,10 +126,23 @@ class KamPlan(models.Model):
 
     # ---- actions ----
 
+    def _take_step(self, before, after):
+        """Those that take the step; a second click finds them there, and does nothing."""
+        unfit = self.filtered(lambda plan: plan.state not in (*before, after))
+        if unfit:
+            raise UserError(
+                self.env._(
+                    "%s has been started or has ended. Reset it to draft first.",
+                    ", ".join(unfit.mapped("name")),
+                )
+            )
+        moved = self.filtered(lambda plan: plan.state in before)
+        moved.write({"state": after})
+        return moved
+
     def action_submit(self):
         """Hand the plan in: it waits for a sales manager."""
-        self.write({"state": "in_review"})
-        for plan in self:
+        for plan in self._take_step(("draft",), "in_review"):
             approver = plan._get_wanted_approver()
             if approver:
                 plan.activity_schedule(
@@ -146,9 +159,9 @@ class KamPlan(models.Model):
         return leader if able else leader.browse()
 
     def action_approve(self):
-        self.write({"state": "approved"})
-        self.activity_feedback([APPROVAL_TYPE])
-        for plan in self:
+        approved = self._take_step(("draft", "in_review"), "approved")
+        approved.activity_feedback([APPROVAL_TYPE])
+        for plan in approved:
             plan._tell_owner(self.env._("Your plan has been approved. You can start it now."))
 
     def action_reject(self, reason):
@@ -158,8 +171,9 @@ class KamPlan(models.Model):
             raise AccessError(self.env._("Plans are sent back by sales managers."))
         if not reason:
             raise UserError(self.env._("Say what is missing, so that the owner can mend it."))
-        self.filtered(lambda plan: plan.state in ("in_review", "approved")).action_reset()
-        for plan in self:
+        rejected = self.filtered(lambda plan: plan.state in ("in_review", "approved"))
+        rejected.action_reset()
+        for plan in rejected:
             plan._tell_owner(self.env._("Your plan has been sent back: %s", reason))
             plan.activity_schedule(
                 "mail.mail_activity_data_todo",

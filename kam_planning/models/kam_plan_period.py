@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 
 class KamPlan(models.Model):
@@ -21,8 +22,8 @@ class KamPlan(models.Model):
                     "account. Change its period, or cancel or archive one of the two.",
                     plan=plan.name,
                     other=other.name,
-                    start=other.date_from,
-                    end=other.date_to,
+                    start=format_date(self.env, other.date_from),
+                    end=format_date(self.env, other.date_to),
                 )
             )
 

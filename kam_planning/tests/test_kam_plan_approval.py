@@ -177,3 +177,30 @@ class TestKamPlanApproval(KamCommon):
         new = self._plan(year=2027, owner_id=self.user_other.id)
         with self.assertRefused(ValidationError, "overlaps"):
             new.with_user(self.user_other).date_from = "2026-06-01"
+
+    def test_second_click_does_nothing(self):
+        team = self.env["crm.team"].create({"name": "North", "user_id": self.user_manager.id})
+        self.env["crm.team.member"].create({"crm_team_id": team.id, "user_id": self.user_sales.id})
+        for _click in range(2):
+            self.own.action_submit()
+        self.assertEqual(len(self.plan.activity_ids), 1)
+        for _click in range(2):
+            self.seen.action_reject("Targets, please")
+        self.assertEqual(len(self.plan.activity_ids), 1)
+        self.own.action_submit()
+        for _click in range(2):
+            self.seen.action_approve()
+        told = self.plan.message_ids.filtered(lambda m: "has been approved" in (m.body or ""))
+        self.assertEqual((len(told), self.plan.version_count), (1, 1))
+
+    def test_what_runs_is_neither_handed_in_nor_approved(self):
+        self._approved()
+        self.own.action_activate()
+        for act in (self.own.action_submit, self.seen.action_approve):
+            with self.assertRefused(UserError, "Reset it to draft first"):
+                act()
+        self.assertEqual(self.plan.state, "active")
+
+    def test_periods_are_named_as_people_write_dates(self):
+        with self.assertRefused(ValidationError, "01/01/2026 – 12/31/2026"):
+            self._plan(date_from="2026-12-31", date_to="2027-12-31")
