@@ -44,7 +44,8 @@ class KamPart(models.AbstractModel):
         parts = self.sudo()  # sudo: only notes the day of the change
         if self._name == "kam.plan":
             return parts
-        if self._kam_whole == "plan_id":
+        # Who opens a wizard has changed nothing yet.
+        if self._kam_whole == "plan_id" and not self._transient:
             return parts.plan_id
         return parts.env["kam.plan"]
 

@@ -48,16 +48,16 @@ class KamPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._without_change_date(vals) for vals in vals_list])
+        if not self.env.su:
+            today = fields.Date.context_today(self)
+            vals_list = [{**vals, "last_change_date": today} for vals in vals_list]
+        return super().create(vals_list)
 
     def write(self, vals):
-        return super().write(self._without_change_date(vals))
-
-    def _without_change_date(self, vals):
         """Only a change makes a plan fresh."""
-        if self.env.su or "last_change_date" not in vals:
-            return vals
-        return {name: value for name, value in vals.items() if name != "last_change_date"}
+        if not self.env.su and "last_change_date" in vals:
+            vals = {name: value for name, value in vals.items() if name != "last_change_date"}
+        return super().write(vals)
 
     def _note_change(self):
         """Called with the rights of the program; writes once a day at most."""

@@ -161,3 +161,10 @@ class TestKamPlanQuality(KamCommon):
             with freeze_time(due + timedelta(days=days)):
                 self.env.invalidate_all()
                 self.assertEqual(self.account.health, points, days)
+
+    def test_default_that_comes_along_makes_no_plan_fresh(self):
+        plans = self.env["kam.plan"].with_user(self.user_sales)
+        plans = plans.with_context(default_last_change_date="2030-01-01")
+        period = {"date_from": "2027-01-01", "date_to": "2027-12-31"}
+        plan = plans.create({"account_id": self.account.id, **period})
+        self.assertEqual(plan.last_change_date, date(2026, 6, 30))

@@ -160,6 +160,13 @@ class TestKamPlanVersion(KamCommon):
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
 
+    def test_looking_at_a_comparison_is_no_change_of_the_plan(self):
+        self._approve()
+        self.plan.last_change_date = "2026-02-01"
+        wizard = self.env["kam.plan.compare"].with_user(self.user_sales)
+        self.assertTrue(wizard.create({"plan_id": self.plan.id}).before_id)
+        self.assertEqual(str(self.plan.last_change_date), "2026-02-01")
+
 
 @tagged("post_install", "-at_install")
 class TestSnapshot(KamCommon):
