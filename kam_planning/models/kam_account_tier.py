@@ -64,7 +64,7 @@ class KamAccount(models.Model):
         """Accounts come into being without a tier, then it is decided: so history is complete."""
         default = self.default_get(["tier_id"]).get("tier_id")
         tiers = [vals.get("tier_id", default) for vals in vals_list]
-        if any(tiers) or any(vals.get(name) for vals in vals_list for name in DECIDED_FIELDS):
+        if any(tiers) or self._gives_any(DECIDED_FIELDS, vals_list):
             self._check_may_decide_tier()
         days = [vals.get("tier_since") for vals in vals_list]
         plain = [{**vals, "tier_id": False, "tier_since": False} for vals in vals_list]
@@ -77,11 +77,19 @@ class KamAccount(models.Model):
             some._decide_tier_directly(tier, day)
         return accounts
 
+    @api.model
+    def _gives_any(self, names, vals_list):
+        """Whether new accounts get one of these fields, be it by a default that came along."""
+        given = any(vals.get(name) for vals in vals_list for name in names)
+        return given or any(self.default_get(list(names)).values())
+
     def write(self, vals):
         if vals.keys() & DECIDED_FIELDS:
             self._check_may_decide_tier()
         customer = {name: vals[name] for name in vals if name in CUSTOMER}
         rest = {name: vals[name] for name in vals if name not in CUSTOMER}
+        # An import also gives what stays as it is.
+        customer = customer if self._changes_any(customer) else {}
         if customer:
             in_force = self._take_conditions_away()
             super().write(customer)
@@ -89,6 +97,9 @@ class KamAccount(models.Model):
         if "tier_id" in rest and self.env.context.get("kam_tier_decided") is not DECIDED:
             return self._write_tier(rest)
         return super().write(rest) if rest or not customer else True
+
+    def _changes_any(self, vals):
+        return any(a[name].id != value for a in self for name, value in vals.items())
 
     def _write_tier(self, vals):
         moved = self.filtered(lambda account: account.tier_id.id != vals["tier_id"])

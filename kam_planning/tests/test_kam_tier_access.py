@@ -147,3 +147,16 @@ class TestKamTierAccess(KamCommon):
         ).subject = "Unsere Zusammenarbeit ab dem {{ format_date(object.date_effective) }}"
         self.proposal.with_user(self.user_manager).action_approve()
         self.assertEqual(self._letter().subject, "Unsere Zusammenarbeit ab dem 30.06.2026")
+
+    def test_defaults_that_come_along_decide_nothing(self):
+        accounts = self.env["kam.account"].with_user(self.user_sales)
+        customer = self._customer("Own", user_id=self.user_sales.id)
+        for name, value in (
+            ("tier_id", self.key.id),
+            ("grace_until", "2030-01-01"),
+            ("tier_review_date", "2030-01-01"),
+            ("cap_override_reason", "Because"),
+        ):
+            hostile = accounts.with_context(**{f"default_{name}": value})
+            with self.subTest(name), self.assertRefused(AccessError, "decided by sales managers"):
+                hostile.create({"partner_id": customer.id})

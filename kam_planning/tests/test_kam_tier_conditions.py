@@ -218,3 +218,9 @@ class TestKamTierConditions(KamCommon):
         self._assert_has(self.top_list, self.days_14)
         self.account.tier_id = False
         self._assert_has(self.own, self.days_14)
+
+    def test_import_that_repeats_the_customer_leaves_what_was_set_by_hand(self):
+        self.account.tier_id = self.key
+        self.customer.specific_property_product_pricelist = self.special
+        self.account.write({"partner_id": self.customer.id, "note": "<p>New</p>"})
+        self.assertEqual(self.customer.specific_property_product_pricelist, self.special)
