@@ -59,6 +59,7 @@ from . import (
     kam_tier,
     kam_tier_decision,
     kam_tier_decision_conditions,
+    kam_tier_decision_daily,
     kam_tier_decision_effect,
     kam_tier_decision_letter,
     mail_activity,

@@ -66,13 +66,18 @@ class KamMeasure(models.Model):
         activities.union(*dropped).unlink()
 
     def _update_activities(self, existing, measures):
+        """What many measures have in common is written to their activities at once."""
+        activities = self.env["mail.activity"]
+        writes = {}
         for measure in measures.filtered(lambda measure: measure.id in existing):
             activity = existing[measure.id]
             vals = measure._prepare_activity_values()
             current = activity._convert_to_write({name: activity[name] for name in vals})
-            changed = {name: value for name, value in vals.items() if current[name] != value}
+            changed = tuple(item for item in vals.items() if current[item[0]] != item[1])
+            writes[changed] = writes.get(changed, activities) | activity
+        for changed, found in writes.items():
             if changed:
-                activity.write(changed)
+                found.write(dict(changed))
 
     def _prepare_activity(self, activity_type):
         return {

@@ -68,7 +68,7 @@ class KamMeasure(models.Model):
     def _daily_run_reminder(self, today):
         """One message to each person, however many measures are overdue."""
         for person, measures in self.grouped("responsible_id").items():
-            measures.with_context(lang=person.lang)._notify_overdue(person.partner_id)
+            measures._in_language_of(person)._notify_overdue(person.partner_id)
         self.date_reminded = today
 
     def _notify_overdue(self, partner):
@@ -113,11 +113,13 @@ class KamMeasure(models.Model):
             "res_id": self.id,
             "user_id": self.accountable_id.id,
             "date_deadline": today,
-            "summary": self.env._("Overdue: %s", self.name),
+            "summary": self._in_language_of(self.accountable_id).env._("Overdue: %s", self.name),
+            # Nobody deals with the customer by ticking it off.
+            "automated": True,
         }
 
     def _get_escalation_message(self):
-        return self.env._(
+        return self._in_language_of(self.accountable_id).env._(
             "A week overdue: told to %(accountable)s, who answers for it.",
             accountable=self.accountable_id.name,
         )

@@ -103,11 +103,11 @@ class KamPlan(models.Model):
         """Running plans of accounts with a rhythm have one review ahead."""
         plans = self.search(Domain("id", "in", self.ids) & self._domain_review_missing())
         plans -= plans._take_over_reviews()
-        if not plans:
-            return
-        self.env["kam.review"].create(
-            [{"plan_id": plan.id, "date": plan._get_review_due()} for plan in plans]
-        )
+        # Name and agenda are written once, in the language of whoever holds the review.
+        for lang, some in plans.grouped(lambda plan: plan.owner_id.lang).items():
+            self.env["kam.review"].with_context(lang=lang).create(
+                [{"plan_id": plan.id, "date": plan._get_review_due()} for plan in some]
+            )
 
     def _take_over_reviews(self):
         """The review that its closed plan no longer needs serves the plan that follows."""

@@ -276,19 +276,3 @@ class KamTierDecision(models.Model):
 
     def _is_fall(self):
         return self.direction in FALLS
-
-    # ---- the daily job ----
-
-    @api.model
-    def _daily_domain_effective(self, today):
-        return [("state", "=", "approved"), ("date_effective", "<=", today)]
-
-    def _daily_run_effective(self, _today):
-        self.filtered(lambda decision: decision.state == "approved")._become_effective()
-
-    @api.model
-    def _daily_domain_grace(self, today):
-        return [("conditions", "=", "waiting"), ("grace_until", "<", today)]
-
-    def _daily_run_grace(self, _today):
-        self.filtered(lambda decision: decision.conditions == "waiting")._end_grace()

@@ -168,3 +168,19 @@ class TestKamMeasureEscalation(KamCommon):
         for step in STEPS:
             # Odoo writes a hundred rows at a time: one more for each of at most five tables.
             self.assertLessEqual(counts[step, 200], counts[step, 10] + 5, counts)
+
+    def test_ticking_off_a_reminder_is_no_contact_with_the_customer(self):
+        self._daily()
+        reminder = self.measure.activity_ids.filtered(lambda a: a.user_id == self.user_manager)
+        reminder.with_user(self.user_manager).action_feedback()
+        self.assertFalse(self.account.last_touch_date)
+        self.measure.with_user(self.user_sales).action_done()
+        self.env.invalidate_all()
+        self.assertEqual(self.account.last_touch_date, date(2026, 6, 30))
+
+    def test_accountable_reads_it_in_his_own_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.user_manager.lang = "de_DE"
+        self._daily()
+        reminder = self.measure.activity_ids.filtered(lambda a: a.user_id == self.user_manager)
+        self.assertEqual(reminder.summary, "Überfällig: Joint workshop")

@@ -206,3 +206,14 @@ class TestKamPlanReview(KamCommon):
         plans.action_activate()
         accounts.tier_id = self.tier
         return plans
+
+    def test_review_is_named_in_the_language_of_its_owner(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.user_sales.lang = "de_DE"
+        template = self.env["kam.plan.template"].create(
+            {"name": "With agenda", "review_agenda": "<p>Figures</p>"}
+        )
+        template.with_context(lang="de_DE").review_agenda = "<p>Zahlen</p>"
+        plan = self._reviewed_plan(template_id=template.id, owner_id=self.user_sales.id)
+        self._run("2026-06-30 03:00:00")
+        self.assertIn("Zahlen", plan.review_ids.agenda)
