@@ -140,6 +140,8 @@ class TestKamMeasure(KamCommon):
         with self.assertRefused(ValidationError, "“Other” belongs to another plan"):
             self.measure.goal_id = other
         self.measure.write({"plan_id": other.plan_id.id, "goal_id": other.id})
+        with self.assertRefused(ValidationError, "“Other” belongs to another plan"):
+            other.plan_id = self.plan
         self.assertFalse(self.measure.activity_ids, "that plan has not been started")
 
     def test_responsible_needs_access_to_the_company(self):
