@@ -96,7 +96,17 @@ class KamPlan(models.Model):
         plans = self.create(self.copy_data(default))
         for plan, new in zip(self, plans, strict=True):
             plan._copy_parts(new, *plan._get_open_parts(), due=new._get_due_after_start)
+            plan._keep_group(new)
         return plans
+
+    def _keep_group(self, new):
+        """The next plans of a group belong together as these do, whichever came first."""
+        above = self.parent_id._filtered_access("read").next_ids
+        new.parent_id = above._filtered_access("read").filtered(lambda p: p.state != "cancelled")[
+            :1
+        ]
+        below = self.child_ids._filtered_access("read").next_ids._filtered_access("write")
+        below.filtered(lambda p: not p.parent_id and p.state != "cancelled").parent_id = new
 
     def _check_may_roll_over(self):
         unfit = self.filtered(lambda plan: plan.state not in ("active", "closed"))

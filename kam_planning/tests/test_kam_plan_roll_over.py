@@ -113,3 +113,24 @@ class TestKamPlanRollOver(KamCommon):
         foreign.action_cancel()
         with self.assertRefused(ValidationError, "another account"):
             copy.account_id = other
+
+    def test_plans_of_a_group_stay_together_whichever_goes_on_first(self):
+        first, second = (
+            self._running_plan(
+                account=self._account(self._customer(name), manager_id=self.user_sales.id),
+                parent_id=self.plan.id,
+            )
+            for name in ("North", "South")
+        )
+        before = self._rolled(first)
+        self.assertFalse(before.parent_id)
+        group = self._rolled()
+        self.assertEqual(before.parent_id, group)
+        self.assertEqual(self._rolled(second).parent_id, group)
+        self.assertEqual(self.plan.child_ids, first | second)
+
+    def test_plan_of_a_group_that_one_does_not_see_hinders_nobody(self):
+        above = self._plan(account=self._account(self._customer("Group")), owner_id=False)
+        self.plan.parent_id = above
+        self.assertFalse(above.with_user(self.user_sales).has_access("read"))
+        self.assertFalse(self._rolled().parent_id)
