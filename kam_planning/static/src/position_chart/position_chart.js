@@ -126,6 +126,7 @@ export class PositionChart extends Component {
     getDatasets() {
         const bars = this.position.series.map((series, number) => ({
             label: series.name,
+            categoryId: series.id,
             data: series[this.state.measure],
             backgroundColor: series.id ? COLORS[number % (COLORS.length - 1)] : COLORS.at(-1),
             stack: "categories",
@@ -155,13 +156,13 @@ export class PositionChart extends Component {
         if (!item || !planId || this.state.scope === "group") {
             return;
         }
-        const label = chart.data.datasets[item.datasetIndex].label;
-        const series = this.position.series.find(({ name }) => name === label);
+        // Not by name: two categories may bear the same one.
+        const { categoryId } = chart.data.datasets[item.datasetIndex];
         const month = this.position.months[item.index];
         const action = await this.orm.call("kam.plan", "action_open_position_orders", [
             planId,
             month,
-            series?.id || false,
+            categoryId || false,
         ]);
         this.action.doAction(action);
     }
