@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools import days
 from .kam_metric import MetricWindow
 
 
@@ -148,7 +149,10 @@ class KamGoal(models.Model):
 
     def _can_be_measured(self):
         account = self.plan_id.account_id._origin
-        return bool(self.metric_id and account and self.date_from and self.date_to)
+        return bool(self.metric_id and account) and self._has_period()
+
+    def _has_period(self):
+        return days.is_period(self.date_from, self.date_to)
 
     def _window(self):
         return self._window_between(self.date_from, self.date_to)

@@ -86,7 +86,7 @@ class KamGoal(models.Model):
 
     def _get_history(self):
         """Points for the chart: values, and the even way from the start to the target."""
-        if not (self.date_from and self.date_to and self.target):
+        if not (self._has_period() and self.target):
             return False
         values = {
             line.date: line.value if line.is_measured else None for line in self.value_ids.sorted()

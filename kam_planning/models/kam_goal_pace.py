@@ -62,7 +62,7 @@ class KamGoal(models.Model):
 
     def _get_elapsed(self, today):
         """Share of the plan's period that has passed, today included."""
-        if not (self.date_from and self.date_to):
+        if not self._has_period():
             return 0.0
         days = (self.date_to - self.date_from).days + 1
         return min(max(((today - self.date_from).days + 1) / days, 0.0), 1.0)
@@ -82,7 +82,7 @@ class KamGoal(models.Model):
         return self.actual >= self.target
 
     def _get_state(self, today):
-        if not (self.date_from and self.date_to) or today < self.date_from:
+        if not self._has_period() or today < self.date_from:
             return "waiting"
         if not self.is_measured:
             return "unknown"

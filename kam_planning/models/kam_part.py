@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..tools import days
 
 
 class KamPart(models.AbstractModel):
@@ -15,6 +18,28 @@ class KamPart(models.AbstractModel):
     _kam_whole = None
     # Many2one to other parts. Their names show up here: who links them must be able to read them.
     _kam_links = ()
+
+    @api.constrains(lambda self: self._get_days_entered())
+    def _check_days(self):
+        names = self._get_days_entered()
+        for record in self:
+            wrong = [name for name in names if record[name] and not days.is_known(record[name])]
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: the year %(year)s cannot be right. Enter a day between the "
+                        "years %(first)s and %(last)s.",
+                        field=self._fields[wrong[0]]._description_string(self.env),
+                        year=record[wrong[0]].year,
+                        first=days.FIRST.year,
+                        last=days.LAST.year,
+                    )
+                )
+
+    @api.model
+    def _get_days_entered(self):
+        stored = (field for field in self._fields.values() if field.type == "date" and field.store)
+        return [field.name for field in stored if not field.related]
 
     @api.model_create_multi
     def create(self, vals_list):

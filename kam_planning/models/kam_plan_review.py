@@ -1,8 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
+
+from ..tools import days as day_tools
 
 # An overdue review is a warning at first; after so many days at the latest it is more.
 RED_AFTER_DAYS = 30
@@ -34,7 +34,7 @@ class KamPlan(models.Model):
             return False
         held = self.review_ids.filtered(lambda review: review.state == "held")
         last = max(held.mapped("date"), default=self.date_from)
-        return last + timedelta(days=cadence)
+        return day_tools.later(last, cadence)
 
     def _get_review_day(self):
         """The day for which the next review is planned, or should be."""

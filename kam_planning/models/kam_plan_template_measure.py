@@ -31,7 +31,8 @@ class KamPlanTemplateMeasure(models.Model):
     )
 
     _days_positive = models.Constraint(
-        "CHECK (days >= 0)", "A measure is due after the plan starts. Enter 0 or more days."
+        "CHECK (days BETWEEN 0 AND 3650)",
+        "A measure is due after the plan starts. Enter a number of days from 0 to 3650.",
     )
 
     def _missing_in(self, measures):

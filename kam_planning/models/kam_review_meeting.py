@@ -117,7 +117,7 @@ class KamReview(models.Model):
     def _move_meetings(self):
         # Whoever may move the review may move its meeting, whoever invited to it.
         waiting = self.sudo().filtered(  # sudo: touches the meetings of reviews only
-            lambda review: review.state == "planned" and review.event_id.active
+            lambda review: review.state == "planned" and review.date and review.event_id.active
         )
         for review in waiting:
             days = review.date - review._get_meeting_day()

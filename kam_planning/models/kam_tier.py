@@ -105,8 +105,9 @@ class KamTier(models.Model):
     _name_uniq = models.UniqueIndex("((name->>'en_US'))", "There is already a tier of this name.")
 
     _cadences = models.Constraint(
-        "CHECK (contact_cadence_days >= 0 AND review_cadence_days >= 0)",
-        "A rhythm is a number of days. Enter 0 for none.",
+        "CHECK (contact_cadence_days BETWEEN 0 AND 3650"
+        " AND review_cadence_days BETWEEN 0 AND 3650)",
+        "A rhythm is a number of days, at most 3650. Enter 0 for none.",
     )
     _amounts = models.Constraint(
         "CHECK (reply_hours >= 0 AND hours_budget >= 0 AND account_cap >= 0 AND grace_days >= 0)",

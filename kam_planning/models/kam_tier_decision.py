@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
 
+from ..tools import days as day_tools
+
 OPEN = ("proposed", "approved")
 # What a proposal says; once it is decided, it is history.
 PROPOSAL = frozenset({"account_id", "to_tier_id", "date_effective", "grace_until", "reason"})
@@ -133,7 +135,7 @@ class KamTierDecision(models.Model):
         for decision in self:
             days = decision.from_tier_id.grace_days if decision._is_fall() else 0
             start = decision.date_effective
-            decision.grace_until = days and start and fields.Date.add(start, days=days)
+            decision.grace_until = days and start and day_tools.later(start, days)
 
     @api.depends("state")
     def _compute_is_open(self):

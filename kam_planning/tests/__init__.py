@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_team,
     test_customers_change,
+    test_days,
     test_digest_digest,
     test_figures_by_hand,
     test_kam_account,

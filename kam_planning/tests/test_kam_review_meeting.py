@@ -44,6 +44,13 @@ class TestKamReviewMeeting(KamCommon):
         self.assertIn("Figures", event.description)
         self.assertFalse(self.review.activity_ids)
 
+    def test_day_of_a_review_with_a_meeting_is_emptied(self):
+        self._invite()
+        # Refused by the database, in Odoo's words, and not by an error on the way there.
+        with self.assertDatabaseRefuses("kam.review", "Missing required value"):
+            self.review.date = False
+            self.review.flush_recordset()
+
     def test_inviting_again_updates_the_meeting(self):
         event = self._invite()
         guest = self._customer("Interpreter", is_company=False)
