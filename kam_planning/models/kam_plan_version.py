@@ -9,6 +9,8 @@ class KamPlanVersion(models.Model):
     _name = "kam.plan.version"
     _description = "Version of an Account Plan"
     _order = "plan_id, number desc"
+    # Its name is put together in the language of whoever reads it.
+    _rec_names_search = ["number", "plan_id"]
 
     name = fields.Char(compute="_compute_name")
     plan_id = fields.Many2one(

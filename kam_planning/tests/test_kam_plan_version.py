@@ -37,6 +37,14 @@ class TestKamPlanVersion(KamCommon):
         self._goal(self.plan, name="Brand new")
         return version
 
+    def test_versions_are_found_by_number_and_plan(self):
+        version = self._approve()
+        versions = self.env["kam.plan.version"].with_user(self.user_sales)
+        for text in ("1", "Alpine"):
+            found = versions.name_search(text, domain=[("plan_id", "=", self.plan.id)])
+            self.assertEqual(found, [(version.id, version.display_name)])
+        self.assertFalse(versions.name_search("Brook"))
+
     def test_each_approval_keeps_the_plan(self):
         version = self._approve()
         self.assertEqual((version.number, version.approver_id), (1, self.user_manager))

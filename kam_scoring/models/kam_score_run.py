@@ -25,6 +25,8 @@ class KamScoreRun(models.Model):
     _name = "kam.score.run"
     _description = "Scoring Run"
     _order = "as_of desc, id desc"
+    # Its name is made of a day, which nobody searches for as text.
+    _rec_names_search = ["profile_id"]
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")

@@ -37,6 +37,12 @@ class TestExplanation(ScoringCommon):
             block.get("data-criterion"): " ".join(block.text_content().split()) for block in blocks
         }
 
+    def test_scores_are_found_by_the_profile_of_their_run(self):
+        scores, name = self.env["kam.score"], self.profile.name
+        self.assertIn(self.scoring.score_ids[0], scores.search([("run_id", "ilike", name)]))
+        self.assertFalse(scores.search([("run_id", "ilike", "nothing like it")]))
+        self.assertIn(self.scoring.id, dict(self.env["kam.score.run"].name_search(name)))
+
     def test_the_formula_adds_up_as_shown(self):
         for score in self.scoring.score_ids:
             total, *parts = map(float, re.findall(r"-?\d+\.\d", score.formula))
