@@ -123,6 +123,6 @@ class TestKamPlanTemplate(KamCommon):
         self.assertEqual((len(copy.goal_ids), len(copy.measure_ids)), (2, 3))
 
     def test_measure_before_the_start_is_refused(self):
-        with self.assertDatabaseRefuses("kam.plan.template.measure", "0 or more days"):
+        with self.assertDatabaseRefuses("kam.plan.template.measure", "from 0 to 3650"):
             self.template.measure_ids[0].days = -1
             self.env.flush_all()
