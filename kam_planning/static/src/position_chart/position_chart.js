@@ -52,7 +52,8 @@ export class PositionChart extends Component {
 
     money(value, humanReadable = false) {
         // Cents say nothing in sums of months and years.
-        const digits = [16, 0];
+        // On the axis 1.5k and 2k must not both read 2k.
+        const digits = [16, humanReadable ? 1 : 0];
         return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable, digits });
     }
 
