@@ -109,7 +109,7 @@ class KamAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(RESULTS & vals.keys() for vals in vals_list):
+        if self._gives_any(RESULTS, vals_list):
             self._check_may_decide_tier()
         return super().create(vals_list)
 

@@ -115,6 +115,8 @@ class TestProposals(ScoringCommon):
                 account.write(vals)
         with self.assertRaises(AccessError):
             account.create({"partner_id": self.partner.id, "score": 100.0})
+        with self.assertRaises(AccessError):
+            account.with_context(default_score=100.0).create({"partner_id": self.partner.id})
         account.write({"note": "Likes tea."})
 
     def test_a_tier_set_by_hand_answers_the_proposal(self):
