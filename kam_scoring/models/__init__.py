@@ -1,5 +1,6 @@
 from . import (
     kam_account,
+    kam_account_whitespace,
     kam_criterion,
     kam_score,
     kam_score_explanation,
@@ -7,10 +8,15 @@ from . import (
     kam_score_run,
     kam_score_run_account,
     kam_score_run_result,
+    kam_score_run_whitespace,
     kam_score_weight,
     kam_tier_decision,
     kam_tier_rule,
+    kam_whitespace,
+    kam_whitespace_lead,
+    kam_whitespace_map,
     res_company,
+    res_company_whitespace,
     res_config_settings,
     res_partner,
 )

@@ -212,6 +212,7 @@ class KamScoreRun(models.Model):
         lines = fact_queries.fetch_lines(self.env, self.company_id, window, headers)
         scores, choice = self._score(headers, lines, window)
         vals = self._store(scores, choice, drafts)
+        self._store_whitespace(headers, lines, window)
         vals["future_order_count"] = fact_queries.count_future_orders(
             self.env, self.company_id, window
         )

@@ -15,6 +15,7 @@ ALLOWED = {
     "kam.score.run": {SALESMAN: "r", MANAGER: "rwcu"},
     "kam.score": {SALESMAN: "r", MANAGER: "r"},
     "kam.tier.rule": {SALESMAN: "r", MANAGER: "rwcu"},
+    "kam.whitespace": {SALESMAN: "rw", MANAGER: "rw"},
 }
 
 

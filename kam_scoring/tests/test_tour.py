@@ -33,3 +33,24 @@ class TestTour(ScoringCommon, HttpCase):
             plan.measure_ids,
             [{"name": "Invite to a tasting", "responsible_id": self.manager.id, "state": "todo"}],
         )
+
+    def test_whitespace_lead(self):
+        """From the heat map to an opportunity, and back to the cell that remembers it."""
+        customers = self.create_customers(20)
+        self.create_orders(
+            *(self.order(customer, IN_WINDOW, 100, 40) for customer in customers[:10]),
+            *(self.order(customer, IN_WINDOW, 100) for customer in customers[10:]),
+        )
+        self.company.kam_whitespace_scope = "all"
+        self.score_now()
+        self.start_tour("/odoo", "kam_whitespace_tour", login="scoring_manager")
+
+        cell = self.env["kam.whitespace"].search(
+            [("company_id", "=", self.company.id), ("lead_id", "!=", False)]
+        )
+        self.assertRecordValues(
+            cell, [{"partner_id": customers[10].id, "note": "Until March", "has_open_lead": True}]
+        )
+        self.assertRecordValues(
+            cell.lead_id, [{"name": "Cups for Customer 11", "expected_revenue": 20}]
+        )

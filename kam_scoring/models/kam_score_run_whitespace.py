@@ -1,0 +1,78 @@
+import pandas as pd
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..engine import whitespace
+from ..tools import bulk, whitespace_queries
+
+AMOUNTS = ("revenue", "revenue_previous", "potential")
+# What cannot be known of a cell is NULL in the database.
+WHOLE_NUMBERS = ("category_id", "reason_category_id", "suggestion")
+
+
+class KamScoreRun(models.Model):
+    """What a run writes about what the accounts do not buy."""
+
+    _inherit = "kam.score.run"
+
+    def _store_whitespace(self, headers, lines, window):
+        """Replace the company's cells by those of this run; what people wrote in them stays."""
+        if not self._is_current():
+            return
+        accounts = whitespace_queries.fetch_accounts(self.env, self.company_id)
+        rows = whitespace_queries.fetch_rows(self.env, self.company_id)
+        cells = self._find_cells(headers, lines, window, accounts, rows)
+        cells = cells.merge(rows[["id", "account_id", "category_id"]], "left", sort=False)
+        self._write_cells(cells, rows)
+
+    def _find_cells(self, headers, lines, window, accounts, rows):
+        company = self.company_id
+        # New accounts have made floats of the ids.
+        known = headers.astype({"account_id": "int64"}).set_index("account_id")
+        population = known[["revenue", "revenue_previous"]]
+        population = population.join(accounts, how="inner")
+        kept = rows[rows["is_kept"]]
+        wanted = population.index[population["wanted"] | population.index.isin(kept["account_id"])]
+        partners = population.loc[wanted, "partner_id"].tolist()
+        before = whitespace_queries.fetch_previous(self.env, company, window, partners)
+        # As the facts of the scoring: by account, at the chosen depth of the categories.
+        before["account_id"] = before["partner_id"].map(
+            pd.Series(population.index, index=population["partner_id"])
+        )
+        return whitespace.find_cells(
+            self._at_depth(pd.concat([lines, before], ignore_index=True)),
+            population,
+            wanted=wanted,
+            ratio=company.kam_whitespace_months / (self.profile_id.window_months or 12),
+            min_share=company.kam_whitespace_min_share / 100,
+            kept=kept[["account_id", "category_id"]],
+        )
+
+    def _at_depth(self, lines):
+        paths = whitespace_queries.fetch_category_paths(self.env)
+        ancestors = whitespace.at_depth(paths, self.company_id.kam_whitespace_depth)
+        known = lines.reindex(columns=list(whitespace.LINE_COLUMNS))
+        return known.assign(category_id=known["category_id"].map(ancestors))
+
+    def _write_cells(self, cells, rows):
+        """One statement each for new, changed and superfluous rows."""
+        cells = cells.round(dict.fromkeys(AMOUNTS, 2))
+        cells = cells.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64"))
+        cells["potential_known"] = cells["potential"].notna()
+        cells["date"] = pd.Timestamp(self.as_of)
+        cells["window_start"] = pd.Timestamp(self.window_start)
+        known = cells["id"].notna()
+        stale = rows[~rows["is_kept"] & ~rows["id"].isin(cells["id"])]
+        self.env.cr.execute(
+            SQL("DELETE FROM kam_whitespace WHERE id = ANY(%s)", stale["id"].tolist())
+        )
+        bulk.update(self.env, "kam.whitespace", cells[known].astype({"id": "int64"}))
+        bulk.insert(
+            self.env,
+            "kam.whitespace",
+            cells[~known].drop(columns="id"),
+            company_id=self.company_id.id,
+        )
+        self.env["kam.whitespace"].invalidate_model()
+        self.env["kam.account"].invalidate_model(["whitespace_ids"])

@@ -1,0 +1,95 @@
+"""What whitespace needs beyond the facts of the scoring, each in one query."""
+
+import pandas as pd
+
+from odoo.tools import SQL
+
+from odoo.addons.kam_planning.tools import order_scope
+
+from .fact_queries import work_memory
+
+# Whose whitespace somebody looks at: class A, and everyone who is cared for by name.
+CARED_FOR = SQL(
+    """(a.abc_class = 'A' OR a.tier_id IS NOT NULL OR a.manager_id IS NOT NULL
+        OR a.parent_id IS NOT NULL
+        OR EXISTS (SELECT FROM kam_account unit WHERE unit.parent_id = a.id))"""
+)
+SEGMENTS = {
+    "all": SQL("NULL::integer"),
+    "industry": SQL("p.industry_id"),
+    "country": SQL("p.country_id"),
+}
+
+
+def fetch_accounts(env, company):
+    """Segment of each active account of the company, and whether its cells are wanted.
+
+    :return: DataFrame indexed by account id with `partner_id`, `segment` and `wanted`.
+    """
+    env["res.partner"].flush_model(["industry_id", "country_id"])
+    env["kam.account"].flush_model()
+    everyone = company.kam_whitespace_scope == "all"
+    rows = env.execute_query(
+        SQL(
+            """SELECT a.id, a.partner_id, %s, %s
+                 FROM kam_account a JOIN res_partner p ON p.id = a.partner_id
+                WHERE a.company_id = %s AND a.active""",
+            SEGMENTS[company.kam_whitespace_segment],
+            SQL("TRUE") if everyone else CARED_FOR,
+            company.id,
+        )
+    )
+    columns = ["account_id", "partner_id", "segment", "wanted"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"wanted": bool})
+    return frame.set_index("account_id")
+
+
+def fetch_previous(env, company, window, partner_ids):
+    """Net revenue of the window before by customer and category, of these customers only.
+
+    Query F has read the lines of the window; these are other lines, and only of the few.
+    """
+    query = SQL(
+        """SELECT p.commercial_partner_id, t.categ_id, SUM(%(value)s)
+             FROM sale_order o
+             JOIN res_partner p ON p.id = o.partner_id
+             JOIN sale_order_line l ON l.order_id = o.id
+             JOIN product_product pp ON pp.id = l.product_id
+             JOIN product_template t ON t.id = pp.product_tmpl_id
+            WHERE %(confirmed)s AND o.company_id = %(company)s
+              AND o.date_order >= %(previous)s AND o.date_order < %(start)s
+              AND p.commercial_partner_id = ANY(%(partners)s) AND %(sales_line)s
+            GROUP BY p.commercial_partner_id, t.categ_id""",
+        value=order_scope.LINE_VALUE,
+        confirmed=order_scope.CONFIRMED,
+        company=company.id,
+        previous=order_scope.day_start(company, window.previous_start),
+        start=order_scope.day_start(company, window.start),
+        partners=list(partner_ids),
+        sales_line=order_scope.SALES_LINE,
+    )
+    with work_memory(env):
+        rows = env.execute_query(query)
+    return pd.DataFrame(rows, columns=["partner_id", "category_id", "revenue_previous"])
+
+
+def fetch_category_paths(env):
+    env["product.category"].flush_model(["parent_path"])
+    return dict(env.execute_query(SQL("SELECT id, parent_path FROM product_category")))
+
+
+def fetch_rows(env, company):
+    """The rows there are: `id`, account, category, and whether people have added something."""
+    env["kam.whitespace"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """SELECT id, account_id, category_id,
+                      COALESCE(competitor_id, lead_id) IS NOT NULL
+                          OR COALESCE(note, '') <> ''
+                 FROM kam_whitespace WHERE company_id = %s""",
+            company.id,
+        )
+    )
+    columns = ["id", "account_id", "category_id", "is_kept"]
+    types = dict.fromkeys(columns, "int64") | {"is_kept": bool}
+    return pd.DataFrame(rows, columns=columns).astype(types)
