@@ -242,6 +242,5 @@ class AccessFixture(KamCommon):
     @classmethod
     def _values_kam_whitespace(cls):
         category = cls.env["product.category"].create({"name": cls._new_name()})
-        days = {"date": date(2026, 7, 1), "window_start": date(2025, 7, 1)}
         cell = {"account_id": cls.account.id, "category_id": category.id, "status": "potential"}
-        return {**cell, **days, "company_id": cls.company.id, "note": "Their contract ends"}
+        return {**cell, "company_id": cls.company.id, "note": "Their contract ends"}

@@ -6,7 +6,9 @@ from odoo.tools import SQL
 from ..engine import whitespace
 from ..tools import bulk, whitespace_queries
 
-AMOUNTS = ("revenue", "revenue_previous", "potential")
+# Decimals that are worth being written; more would only change from day to day.
+DECIMALS = dict.fromkeys(("revenue", "revenue_previous", "potential"), 2)
+DECIMALS |= dict.fromkeys(("own_share", "penetration", "similarity"), 4)
 # What cannot be known of a cell is NULL in the database.
 WHOLE_NUMBERS = ("category_id", "reason_category_id", "suggestion")
 
@@ -57,17 +59,16 @@ class KamScoreRun(models.Model):
 
     def _write_cells(self, cells, rows):
         """One statement each for new, changed and superfluous rows."""
-        cells = cells.round(dict.fromkeys(AMOUNTS, 2))
+        cells = cells.round(DECIMALS)
         cells = cells.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64"))
         cells["potential_known"] = cells["potential"].notna()
-        cells["date"] = pd.Timestamp(self.as_of)
-        cells["window_start"] = pd.Timestamp(self.window_start)
         known = cells["id"].notna()
         stale = rows[~rows["is_kept"] & ~rows["id"].isin(cells["id"])]
         self.env.cr.execute(
             SQL("DELETE FROM kam_whitespace WHERE id = ANY(%s)", stale["id"].tolist())
         )
-        bulk.update(self.env, "kam.whitespace", cells[known].astype({"id": "int64"}))
+        changed = cells[known].drop(columns=["account_id", "category_id"])
+        bulk.update(self.env, "kam.whitespace", changed.astype({"id": "int64"}))
         bulk.insert(
             self.env,
             "kam.whitespace",

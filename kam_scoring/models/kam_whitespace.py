@@ -15,7 +15,7 @@ class KamWhitespace(models.Model):
 
     _name = "kam.whitespace"
     _description = "Whitespace"
-    _order = "potential desc, revenue desc, id"
+    _order = "potential desc nulls last, revenue desc, id"
     # Written in bulk, as the scores.
     _log_access = False
     _check_company_auto = True
@@ -26,8 +26,9 @@ class KamWhitespace(models.Model):
     category_id = fields.Many2one(
         "product.category", string="Product Category", required=True, index=True, ondelete="cascade"
     )
-    date = fields.Date(string="Orders Before", required=True)
-    window_start = fields.Date(string="Orders From", required=True)
+    # Of the account's latest score: kept here, each run would write every row anew.
+    date = fields.Date(related="account_id.score_date", string="Orders Before")
+    window_start = fields.Date(compute="_compute_window_start", string="Orders From")
     partner_id = fields.Many2one(related="account_id.partner_id")
     parent_account_id = fields.Many2one(related="account_id.parent_id", string="Corporate Group")
     manager_id = fields.Many2one(related="account_id.manager_id")
@@ -42,35 +43,48 @@ class KamWhitespace(models.Model):
             ("small", "Segment Too Small"),
         ],
         required=True,
+        readonly=True,
         help="Bought: the customer buys it. Shrinking: the customer buys more of everything, "
         "but less of this. Potential: comparable customers buy it. Segment too small: fewer than "
         "20 comparable customers, so nobody can tell.",
     )
-    revenue = fields.Monetary(help="Net value of the orders of the period, at least 0.")
-    revenue_previous = fields.Monetary(string="Revenue Before")
+    revenue = fields.Monetary(
+        readonly=True, help="Net value of the orders of the period, at least 0."
+    )
+    revenue_previous = fields.Monetary(string="Revenue Before", readonly=True)
     own_share = fields.Float(
         string="Share of Purchases",
         aggregator=None,
+        readonly=True,
         help="Of all that the customer buys from us, so much is of this category.",
     )
     penetration = fields.Float(
-        aggregator="avg", help="Share of the comparable customers that buy this category."
+        aggregator="avg",
+        readonly=True,
+        help="Share of the comparable customers that buy this category.",
     )
     potential = fields.Monetary(
+        readonly=True,
         help="Share of the comparable customers that buy the category, times the median of what "
-        "they spend on it. Measured on a real history it was typically 17 % too high."
+        "they spend on it. Measured on a real history it was typically 17 % too high.",
     )
-    potential_known = fields.Boolean()
+    potential_known = fields.Boolean(readonly=True)
     suggestion = fields.Integer(
         string="Suggestion No.",
         aggregator=None,
+        readonly=True,
         help="1 is what customers who buy the same most often buy as well.",
     )
     reason_category_id = fields.Many2one(
-        "product.category", string="Bought With", index="btree_not_null", ondelete="set null"
+        "product.category",
+        string="Bought With",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     similarity = fields.Float(
         aggregator=None,
+        readonly=True,
         help="Of the customers who buy one of the two categories, so many buy both.",
     )
     reason = fields.Char(compute="_compute_reason")
@@ -104,6 +118,11 @@ class KamWhitespace(models.Model):
     def _compute_display_name(self):
         for cell in self:
             cell.display_name = f"{cell.account_id.display_name} · {cell.category_id.display_name}"
+
+    @api.depends("account_id.score_date")
+    def _compute_window_start(self):
+        for cell in self:
+            cell.window_start = cell.account_id.latest_score_id.run_id.window_start
 
     @api.depends("reason_category_id", "similarity", "suggestion", "revenue")
     @api.depends_context("lang")

@@ -81,9 +81,7 @@ class KamWhitespace(models.Model):
     def action_open_orders(self):
         """The orders of the period that hold this category."""
         self.ensure_one()
-        run = self.env["kam.score.run"].new({"company_id": self.company_id.id, "as_of": self.date})
-        run.window_start = self.window_start
-        start, stop = run._get_window_moments()
+        start, stop = self.account_id.latest_score_id.run_id._get_window_moments()
         action = self.account_id.action_open_orders()
         return action | {
             "domain": [

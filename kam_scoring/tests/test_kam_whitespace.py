@@ -25,7 +25,7 @@ class TestWhitespaceRun(WhitespaceCommon):
             ],
         )
         self.assertAlmostEqual(self.cell(last).potential, 18)
-        self.assertAlmostEqual(self.cell(first).own_share, 10 / 110)
+        self.assertAlmostEqual(self.cell(first).own_share, 10 / 110, 4)
         self.assertAlmostEqual(self.cell(last).penetration, 0.4)
         self.assertEqual(self.cell(last).date, AS_OF)
         self.assertEqual(self.cell(last).window_start, date(2024, 7, 1))

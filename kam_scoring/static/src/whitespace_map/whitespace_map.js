@@ -1,7 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { CogMenu } from "@web/search/cog_menu/cog_menu";
 import { Layout } from "@web/search/layout";
 import { usePager } from "@web/search/pager_hook";
 import { SearchBar } from "@web/search/search_bar/search_bar";
@@ -28,7 +27,7 @@ const STATUS = {
 /** Accounts by product categories: what is bought, what shrinks, where there is potential. */
 export class WhitespaceMapController extends Component {
     static template = "kam_scoring.WhitespaceMap";
-    static components = { ActionHelper, CogMenu, Layout, SearchBar };
+    static components = { ActionHelper, Layout, SearchBar };
     static props = { ...standardViewProps };
 
     setup() {
