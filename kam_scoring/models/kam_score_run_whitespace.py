@@ -35,7 +35,7 @@ class KamScoreRun(models.Model):
         population = known[["revenue", "revenue_previous"]]
         population = population.join(accounts, how="inner")
         kept = rows[rows["is_kept"]]
-        wanted = population.index[population["wanted"] | population.index.isin(kept["account_id"])]
+        wanted = self._choose_accounts(population, kept)
         partners = population.loc[wanted, "partner_id"].tolist()
         before = whitespace_queries.fetch_previous(self.env, company, window, partners)
         # As the facts of the scoring: by account, at the chosen depth of the categories.
@@ -50,6 +50,13 @@ class KamScoreRun(models.Model):
             min_share=company.kam_whitespace_min_share / 100,
             kept=kept[["account_id", "category_id"]],
         )
+
+    def _choose_accounts(self, population, kept):
+        """Who is cared for, the largest, and those that people wrote something about."""
+        count = self.company_id.kam_whitespace_largest
+        largest = population["revenue"].sort_index().nlargest(count).index
+        known = largest.union(kept["account_id"])
+        return population.index[population["wanted"] | population.index.isin(known)]
 
     def _at_depth(self, lines):
         paths = whitespace_queries.fetch_category_paths(self.env)

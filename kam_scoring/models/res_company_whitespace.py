@@ -41,7 +41,7 @@ class ResCompany(models.Model):
     )
     kam_whitespace_scope = fields.Selection(
         [
-            ("cared_for", "Class A, and who has a tier, a key account manager or a group"),
+            ("cared_for", "The largest, and who has a tier, a manager or a group"),
             ("all", "All customers"),
         ],
         string="Whitespace Of",
@@ -49,6 +49,13 @@ class ResCompany(models.Model):
         required=True,
         groups="base.group_user",
         help="All customers are compared; for these the result is kept.",
+    )
+
+    kam_whitespace_largest = fields.Integer(
+        string="How Many of the Largest",
+        default=500,
+        groups="base.group_user",
+        help="So many customers, those with most revenue, have their whitespace kept in any case.",
     )
 
     _kam_whitespace_depth = models.Constraint(
@@ -62,6 +69,10 @@ class ResCompany(models.Model):
     _kam_whitespace_min_share = models.Constraint(
         "CHECK (kam_whitespace_min_share BETWEEN 0 AND 100)",
         "The smallest potential is between 0 and 100 % of what the customer buys.",
+    )
+    _kam_whitespace_largest = models.Constraint(
+        "CHECK (kam_whitespace_largest >= 0)",
+        "Choose how many of the largest customers have their whitespace kept, 0 or more.",
     )
 
 
@@ -80,4 +91,7 @@ class ResConfigSettings(models.TransientModel):
     )
     kam_whitespace_scope = fields.Selection(
         related="company_id.kam_whitespace_scope", readonly=False
+    )
+    kam_whitespace_largest = fields.Integer(
+        related="company_id.kam_whitespace_largest", readonly=False
     )

@@ -63,14 +63,14 @@ class TestWhitespaceRun(WhitespaceCommon):
         self.assertEqual(self.account_of(customer).whitespace_ids.category_id, self.categories)
 
     def test_only_accounts_that_somebody_cares_for(self):
-        self.company.kam_whitespace_scope = "cared_for"
+        self.company.write({"kam_whitespace_scope": "cared_for", "kam_whitespace_largest": 3})
         self.score_now()
-        classes = {c: self.account_of(c).abc_class for c in self.customers}
-        self.assertEqual(set(classes.values()), {"A", "B", "C"})
-        for customer, abc in classes.items():
-            self.assertEqual(bool(self.account_of(customer).whitespace_ids), abc == "A")
-        others = [self.account_of(c) for c, abc in classes.items() if abc != "A"]
-        tier, manager, unit, head = others[:4]
+        for number, customer in enumerate(self.customers, 1):
+            cells = self.account_of(customer).whitespace_ids
+            self.assertEqual(bool(cells), number in (6, 7, 8), number)
+        # What they are compared with is all the same: everybody.
+        self.assertAlmostEqual(self.cell(self.customers[7], self.tea).penetration, 1)
+        tier, manager, unit, head = (self.account_of(c) for c in self.customers[-4:])
         tier.tier_id = self.tier_standard
         manager.manager_id = self.salesman
         unit.parent_id = head
@@ -195,7 +195,7 @@ class TestWhitespaceRun(WhitespaceCommon):
         self.assertEqual(self.count_statements(self.score_now), few)
 
     def test_settings_out_of_range_are_refused(self):
-        for name, value in (("depth", 0), ("months", 61), ("min_share", 101)):
+        for name, value in (("depth", 0), ("months", 61), ("min_share", 101), ("largest", -1)):
             with (
                 self.subTest(name=name),
                 self.assert_refused("res.company", r"Choose|between"),

@@ -8,10 +8,9 @@ from odoo.addons.kam_planning.tools import order_scope
 
 from .fact_queries import work_memory
 
-# Whose whitespace somebody looks at: class A, and everyone who is cared for by name.
+# Whose whitespace somebody looks at, however small they are: who is cared for by name.
 CARED_FOR = SQL(
-    """(a.abc_class = 'A' OR a.tier_id IS NOT NULL OR a.manager_id IS NOT NULL
-        OR a.parent_id IS NOT NULL
+    """(a.tier_id IS NOT NULL OR a.manager_id IS NOT NULL OR a.parent_id IS NOT NULL
         OR EXISTS (SELECT FROM kam_account unit WHERE unit.parent_id = a.id))"""
 )
 SEGMENTS = {
