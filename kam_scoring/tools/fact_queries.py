@@ -116,24 +116,30 @@ def lines_query(company, window, first_order_id):
                   COALESCE(SUM(%(value)s) FILTER (WHERE %(known)s), 0),
                   COALESCE(SUM(%(margin)s) FILTER (WHERE %(known)s), 0),
                   COALESCE(SUM(-%(value)s) FILTER (WHERE l.price_subtotal < 0), 0)
-             FROM sale_order o
-             JOIN res_partner p ON p.id = o.partner_id
-             JOIN sale_order_line l ON l.order_id = o.id
-             JOIN product_product pp ON pp.id = l.product_id
-             JOIN product_template t ON t.id = pp.product_tmpl_id
-            WHERE %(confirmed)s AND o.company_id = %(company)s
-              AND o.date_order >= %(start)s AND o.date_order < %(as_of)s
-              AND l.order_id >= %(first)s AND %(sales_line)s
+             %(sold)s AND l.order_id >= %(first)s
             GROUP BY p.commercial_partner_id, t.categ_id""",
         value=order_scope.LINE_VALUE,
         known=order_scope.COST_KNOWN,
         margin=order_scope.LINE_MARGIN,
-        confirmed=order_scope.CONFIRMED,
-        company=company.id,
-        start=order_scope.day_start(company, window.start),
-        as_of=order_scope.day_start(company, window.as_of),
+        sold=lines_sold(company, window.start, window.as_of),
         first=first_order_id,
-        sales_line=order_scope.SALES_LINE,
+    )
+
+
+def lines_sold(company, start, stop):
+    """FROM and WHERE of all that the company sold on the days in [start, stop)."""
+    return SQL(
+        """FROM sale_order o
+           JOIN res_partner p ON p.id = o.partner_id
+           JOIN sale_order_line l ON l.order_id = o.id
+           JOIN product_product pp ON pp.id = l.product_id
+           JOIN product_template t ON t.id = pp.product_tmpl_id
+          WHERE %s AND o.company_id = %s AND o.date_order >= %s AND o.date_order < %s AND %s""",
+        order_scope.CONFIRMED,
+        company.id,
+        order_scope.day_start(company, start),
+        order_scope.day_start(company, stop),
+        order_scope.SALES_LINE,
     )
 
 

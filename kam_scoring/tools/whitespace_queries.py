@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kam_planning.tools import order_scope
 
-from .fact_queries import work_memory
+from .fact_queries import lines_sold, work_memory
 
 # Whose whitespace somebody looks at, however small they are: who is cared for by name.
 CARED_FOR = SQL(
@@ -50,22 +50,11 @@ def fetch_previous(env, company, window, partner_ids):
     """
     query = SQL(
         """SELECT p.commercial_partner_id, t.categ_id, SUM(%(value)s)
-             FROM sale_order o
-             JOIN res_partner p ON p.id = o.partner_id
-             JOIN sale_order_line l ON l.order_id = o.id
-             JOIN product_product pp ON pp.id = l.product_id
-             JOIN product_template t ON t.id = pp.product_tmpl_id
-            WHERE %(confirmed)s AND o.company_id = %(company)s
-              AND o.date_order >= %(previous)s AND o.date_order < %(start)s
-              AND p.commercial_partner_id = ANY(%(partners)s) AND %(sales_line)s
+             %(sold)s AND p.commercial_partner_id = ANY(%(partners)s)
             GROUP BY p.commercial_partner_id, t.categ_id""",
         value=order_scope.LINE_VALUE,
-        confirmed=order_scope.CONFIRMED,
-        company=company.id,
-        previous=order_scope.day_start(company, window.previous_start),
-        start=order_scope.day_start(company, window.start),
+        sold=lines_sold(company, window.previous_start, window.start),
         partners=list(partner_ids),
-        sales_line=order_scope.SALES_LINE,
     )
     with work_memory(env):
         rows = env.execute_query(query)
