@@ -13,20 +13,26 @@ class KamAccount(models.Model):
     wallet_amount = fields.Monetary(
         string="Purchasing Volume",
         tracking=True,
+        copy=False,
         help="What the customer spends in a year on what we could deliver, with all suppliers.",
     )
     wallet_year = fields.Integer(
-        string="Volume of Year", help="The year of the purchasing volume; empty: any year."
+        string="Volume of Year",
+        copy=False,
+        help="The year of the purchasing volume; empty: any year.",
     )
     wallet_evidence = fields.Selection(
         [("confirmed", "Confirmed"), ("assumed", "Assumed"), ("unknown", "Unknown")],
         string="Evidence",
         default="unknown",
         required=True,
+        copy=False,
         help="Confirmed: the customer has named the volume. Assumed: we have estimated it.",
     )
     wallet_source = fields.Char(
-        string="Source", help="Who said it, or how it was estimated, and when."
+        string="Source",
+        copy=False,
+        help="Who said it, or how it was estimated, and when.",
     )
     wallet_share = fields.Float(
         string="Share of Wallet",
@@ -57,7 +63,8 @@ class KamAccount(models.Model):
     def _get_wallet_window(self):
         today = fields.Date.context_today(self)
         year = self.wallet_year
-        if year and year < today.year:
+        # While people type, it may be any number.
+        if 0 < year < today.year:
             return MetricWindow(self._origin.id, date(year, 1, 1), date(year, 12, 31))
         start = fields.Date.add(fields.Date.subtract(today, years=1), days=1)
         return MetricWindow(self._origin.id, start, today)

@@ -96,10 +96,12 @@ class KamTierDecision(models.Model):
     def _approve(self):
         self._check_cap()
         self._supersede(("proposed", "approved"))
-        vals = {"approver_id": self.env.uid, "date_decided": self._today()}
-        self.write({**vals, "state": "approved"})
+        self.write({**self._prepare_approval(), "state": "approved"})
         self._drop_activities()
         self._take_effect_when_due()
+
+    def _prepare_approval(self):
+        return {"approver_id": self.env.uid, "date_decided": self._today()}
 
     def _take_effect_when_due(self):
         due = self.filtered(lambda decision: decision.date_effective <= self._today())
@@ -166,13 +168,15 @@ class KamTierDecision(models.Model):
             if decision.from_tier_id != decision.account_id.tier_id:
                 decision.from_tier_id = decision.account_id.tier_id
         self._move_accounts()
-        notes = self._change_conditions()
-        for decision, lines in self._start_playbooks().items():
-            notes[decision] = [*notes.get(decision, ()), *lines]
-        for decision in self:
-            head = [decision._get_title(), decision._get_approval_note(), decision.reason]
-            notes[decision] = [*head, *notes.get(decision, ())]
+        notes = {d: [d._get_title(), d._get_approval_note(), d.reason] for d in self}
+        for lines in self._take_effects():
+            for decision in lines:
+                notes[decision] += lines[decision]
         self._log(notes)
+
+    def _take_effects(self):
+        """What follows from being effective, one after the other; each with lines by decision."""
+        return [self._change_conditions(), self._start_playbooks()]
 
     def _move_accounts(self):
         groups = self.grouped(lambda decision: (decision.to_tier_id, decision.date_effective))

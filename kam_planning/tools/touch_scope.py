@@ -37,40 +37,54 @@ _ACCOUNTS = """
       JOIN res_partner cp ON cp.id = c.partner_id
      WHERE %s"""
 
-# Where activities can be; with a company, whoever did them must work for it.
-_DOCUMENTS = """
-    SELECT 'kam.account' AS model, a.id AS res_id, a.id AS account_id, NULL::int AS company_id
-      FROM account a
+# What somebody has ticked off, apart from the program's own reminders.
+_DONE = """
+    SELECT m.res_model, m.res_id, m.user_id, m.date_done AS day
+      FROM mail_activity m
+     WHERE m.active IS NOT TRUE AND m.date_done IS NOT NULL AND m.automated IS NOT TRUE"""
+
+# Where activities can be. From the side of the activities, which are fewer than the documents;
+# what belongs to no company counts if who did it works for that of the account.
+_ACTIVITIES = """
+    SELECT a.id AS account_id, m.day
+      FROM done m JOIN account a ON a.id = m.res_id
+     WHERE m.res_model = 'kam.account'
      UNION ALL
-    SELECT 'kam.plan', d.id, a.id, NULL FROM kam_plan d JOIN account a ON a.id = d.account_id
+    SELECT a.id, m.day
+      FROM done m JOIN kam_plan d ON d.id = m.res_id JOIN account a ON a.id = d.account_id
+     WHERE m.res_model = 'kam.plan'
      UNION ALL
-    SELECT 'kam.measure', d.id, a.id, NULL FROM kam_measure d JOIN account a ON a.id = d.account_id
+    SELECT a.id, m.day
+      FROM done m JOIN kam_measure d ON d.id = m.res_id JOIN account a ON a.id = d.account_id
+     WHERE m.res_model = 'kam.measure'
      UNION ALL
-    SELECT 'kam.review', d.id, a.id, NULL FROM kam_review d JOIN account a ON a.id = d.account_id
+    SELECT a.id, m.day
+      FROM done m JOIN kam_review d ON d.id = m.res_id JOIN account a ON a.id = d.account_id
+     WHERE m.res_model = 'kam.review'
      UNION ALL
-    SELECT 'res.partner', p.id, a.id, a.company_id
-      FROM res_partner p
+    SELECT a.id, m.day
+      FROM done m
+      JOIN res_partner p ON p.id = m.res_id
       JOIN account a ON a.partner_id = p.commercial_partner_id
+      JOIN res_company_users_rel r ON r.cid = a.company_id AND r.user_id = m.user_id
+     WHERE m.res_model = 'res.partner'
      UNION ALL
-    SELECT 'crm.lead', l.id, a.id, CASE WHEN l.company_id IS NULL THEN a.company_id END
-      FROM crm_lead l
+    SELECT a.id, m.day
+      FROM done m
+      JOIN crm_lead l ON l.id = m.res_id
       JOIN res_partner p ON p.id = l.partner_id
       JOIN account a ON a.partner_id = p.commercial_partner_id
        AND a.company_id = COALESCE(l.company_id, a.company_id)
-     UNION ALL
-    SELECT 'sale.order', o.id, a.id, NULL
-      FROM sale_order o
-      JOIN res_partner p ON p.id = o.partner_id
-      JOIN account a ON a.partner_id = p.commercial_partner_id AND a.company_id = o.company_id"""
-
-_ACTIVITIES = """
-    SELECT d.account_id, m.date_done AS day
-      FROM document d
-      JOIN mail_activity m ON m.res_model = d.model AND m.res_id = d.res_id
-     WHERE m.active IS NOT TRUE AND m.date_done IS NOT NULL AND m.automated IS NOT TRUE
-       AND (d.company_id IS NULL OR EXISTS (
+     WHERE m.res_model = 'crm.lead' AND (l.company_id IS NOT NULL OR EXISTS (
            SELECT FROM res_company_users_rel r
-            WHERE r.cid = d.company_id AND r.user_id = m.user_id))"""
+            WHERE r.cid = a.company_id AND r.user_id = m.user_id))
+     UNION ALL
+    SELECT a.id, m.day
+      FROM done m
+      JOIN sale_order o ON o.id = m.res_id
+      JOIN res_partner p ON p.id = o.partner_id
+      JOIN account a ON a.partner_id = p.commercial_partner_id AND a.company_id = o.company_id
+     WHERE m.res_model = 'sale.order'"""
 
 _MEETINGS = """
     SELECT a.id,
@@ -96,9 +110,9 @@ def touches(accounts, now):
     :param SQL accounts: condition on kam_account `a`
     """
     return SQL(
-        "(WITH account AS (%s), document AS (%s) %s UNION ALL %s UNION ALL %s)",
+        "(WITH account AS (%s), done AS NOT MATERIALIZED (%s) %s UNION ALL %s UNION ALL %s)",
         SQL(_ACCOUNTS, accounts),
-        SQL(_DOCUMENTS),
+        SQL(_DONE),
         SQL(_ACTIVITIES),
         SQL(_MEETINGS, now),
         SQL(_REVIEWS),

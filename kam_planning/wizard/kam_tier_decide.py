@@ -88,14 +88,18 @@ class KamTierDecide(models.TransientModel):
             )
         if self.cap_override_reason:
             moved.write({"cap_override_reason": self.cap_override_reason})
-        values = {
-            "to_tier_id": tier.id,
-            "reason": self.reason,
-            "date_effective": self.date_effective,
-        }
+        values = self._prepare_decision()
         vals_list = [{**values, "account_id": account.id} for account in moved]
         decisions = self.env["kam.tier.decision"]
         if self.approve_now and self._may_approve():
             moved.check_access("write")
             return decisions._decide(vals_list)._get_result_action()
         return decisions.create(vals_list)._get_result_action()
+
+    def _prepare_decision(self):
+        """What the decisions of all accounts have in common."""
+        return {
+            "to_tier_id": self._get_tier().id,
+            "reason": self.reason,
+            "date_effective": self.date_effective,
+        }
