@@ -3,7 +3,7 @@
 A new model needs a method `_values_<model>` here and its lines in access_matrix.csv.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from unittest.mock import patch
 
@@ -113,6 +113,17 @@ class AccessFixture(KamCommon):
         profile = cls.env["kam.score.profile"].create(cls._values_kam_score_profile())
         criterion = cls.env["kam.criterion"].search([], offset=1, limit=1)
         return {"profile_id": profile.id, "criterion_id": criterion.id, "weight": 5}
+
+    @classmethod
+    def _values_kam_score_threshold(cls):
+        weight = cls.env["kam.score.weight"].create(cls._values_kam_score_weight())
+        return {"weight_id": weight.id, "value": 1000, "points": 50}
+
+    @classmethod
+    def _values_kam_score_profile_rule(cls):
+        profile = cls.env["kam.score.profile"].create(cls._values_kam_score_profile())
+        values = {"name": "Access", "company_id": cls.company.id, "profile_id": profile.id}
+        return {**values, "sequence": 99}
 
     @classmethod
     def _values_kam_tier_rule(cls):
@@ -244,3 +255,31 @@ class AccessFixture(KamCommon):
         category = cls.env["product.category"].create({"name": cls._new_name()})
         cell = {"account_id": cls.account.id, "category_id": category.id, "status": "potential"}
         return {**cell, "company_id": cls.company.id, "note": "Their contract ends"}
+
+    @classmethod
+    def _values_kam_forecast(cls):
+        customer = cls._customer(cls._new_name())
+        account = cls._account(customer, **cls._team())
+        return {"account_id": account.id, "own": 1000}
+
+    @classmethod
+    def _values_kam_forecast_accuracy(cls):
+        """What the own figure of half a year was compared with."""
+        forecast = cls.env["kam.forecast"].create(cls._values_kam_forecast())
+        forecast.actual_until = forecast.period_start + timedelta(days=182)
+        cls.env.flush_all()
+        return {"forecast_id": forecast.id, "source": "own"}
+
+    @classmethod
+    def _record_kam_forecast_accuracy(cls):
+        forecast = cls._values_kam_forecast_accuracy()["forecast_id"]
+        return cls.env["kam.forecast.accuracy"].search([("forecast_id", "=", forecast)])
+
+    @classmethod
+    def _values_kam_score_problem(cls):
+        run = cls.env["kam.score.run"].create(cls._values_kam_score_run())
+        return {"run_id": run.id, "account_id": cls.account.id, "text": "No number"}
+
+    @classmethod
+    def _values_kam_score_ledger(cls):
+        return {"company_id": cls.company.id, "basis": "ordered"}

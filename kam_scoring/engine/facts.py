@@ -29,6 +29,7 @@ LINE_COLUMNS = (
     "sales",
 )
 _LINE_MONEY = LINE_COLUMNS[2:]
+DAYS_OF_MONTH = 365.25 / 12
 
 
 def build_facts(headers, lines, as_of, window_start, previous_start, segments=None):
@@ -48,12 +49,17 @@ def build_facts(headers, lines, as_of, window_start, previous_start, segments=No
     :param segments: optional Series account id -> segment. Its index is the population: archived
         accounts are left out of it, accounts that never ordered come in by it. Default: the
         accounts of ``headers``, as one segment.
-    :return: DataFrame indexed by ``account_id``: ``revenue``, ``revenue_previous``, ``orders``,
+    :return: DataFrame indexed by ``account_id``: ``revenue``, ``revenue_previous``,
+        ``annual_revenue`` (that of the window scaled to 12 months), ``orders``, ``order_days``,
+        ``mean_value`` (net revenue of the whole history per order day, if `headers` has its
+        ``value``),
         ``frequency`` (repeat order days x), ``recency`` (t_x, days from first to last order day),
         ``age`` (T, days from first order day to ``as_of``), ``categories_bought``,
         ``categories_relevant`` (bought by anyone in the segment), ``population`` (accounts of the
-        segment), ``margin``, ``margin_rate``, ``cost_coverage``, ``refund_rate`` (fractions),
-        ``first_order``, ``last_order``, ``first_activity`` and ``has_previous_window``.
+        segment that have ordered), ``margin``, ``margin_rate``, ``cost_coverage``,
+        ``refund_rate`` (fractions),
+        ``first_order``, ``last_order``, ``first_activity``, ``has_previous_window`` and ``segment``
+        (a number for each).
         NaN or NaT is "cannot be known".
     :raises ValueError: on a missing column, an account twice or dates in the wrong order.
     """
@@ -67,7 +73,12 @@ def build_facts(headers, lines, as_of, window_start, previous_start, segments=No
     facts = pd.DataFrame(index=segment.index)
     for column in ("revenue", "revenue_previous", "orders"):
         facts[column] = _amounts(headers[column])
-    facts = facts.join(_rhythm(headers, as_of)).join(_line_facts(facts, lines, segment))
+    months = max(round((as_of - window_start).days / DAYS_OF_MONTH), 1)
+    facts["annual_revenue"] = facts["revenue"] * 12 / months
+    known = headers["first_activity"].notna().to_numpy()
+    facts = facts.join(_rhythm(headers, as_of)).join(_line_facts(facts, lines, segment, known))
+    facts["mean_value"] = _mean_values(headers)
+    facts["segment"] = segment
     first_activity = _days(headers["first_activity"])
     facts["first_activity"] = first_activity
     facts["has_previous_window"] = first_activity.notna() & (first_activity <= previous_start)
@@ -134,6 +145,7 @@ def _rhythm(headers, as_of):
     # A last order after as_of would be a dropped time zone: it must not become recency > age.
     recency = np.clip((last - first).dt.days.to_numpy(dtype=float), 0.0, age)
     columns = {
+        "order_days": order_days,
         "frequency": np.where(known, order_days - 1, np.nan),
         "recency": np.where(known, recency, np.nan),
         "age": np.where(known, age, np.nan),
@@ -143,7 +155,14 @@ def _rhythm(headers, as_of):
     return pd.DataFrame(columns, index=headers.index)
 
 
-def _line_facts(facts, lines, segment):
+def _mean_values(headers):
+    """Net revenue per order day, over the whole history; NaN without an order day."""
+    if "value" not in headers:
+        return np.nan
+    return _ratio(_amounts(headers["value"]), _amounts(headers["order_days"]))
+
+
+def _line_facts(facts, lines, segment, known_buyers):
     """Facts that need lines: margin, cost coverage, refunds and breadth."""
     position = facts.index.get_indexer(lines["account_id"])
     lines, position = lines[position >= 0], position[position >= 0]
@@ -161,10 +180,12 @@ def _line_facts(facts, lines, segment):
         "cost_coverage": _ratio(np.abs(known), np.abs(known) + np.abs(revenue - known)),
         "refund_rate": _ratio(money["refunds"], money["sales"]),
     }
-    return pd.DataFrame(columns, index=facts.index).join(_breadth(lines, position, segment))
+    return pd.DataFrame(columns, index=facts.index).join(
+        _breadth(lines, position, segment, known_buyers)
+    )
 
 
-def _breadth(lines, position, segment):
+def _breadth(lines, position, segment, known_buyers):
     """Categories with net spend > 0 per account and per segment, and the segment's size."""
     category, categories = pd.factorize(lines["category_id"])
     width = max(len(categories), 1)
@@ -178,6 +199,7 @@ def _breadth(lines, position, segment):
     columns = {
         "categories_bought": np.bincount(bought_by, minlength=len(segment)),
         "categories_relevant": relevant[codes],
-        "population": np.bincount(codes, minlength=len(groups))[codes],
+        # Who never ordered does not make a segment any larger.
+        "population": np.bincount(codes, known_buyers, len(groups)).astype(np.int64)[codes],
     }
     return pd.DataFrame(columns, index=segment.index)

@@ -6,7 +6,8 @@ class KamScore(models.Model):
 
     _name = "kam.score"
     _description = "Account Score"
-    _order = "date desc, rank"
+    # What rests on too little to be sure comes after what does not.
+    _order = "provisional, score desc nulls last, revenue desc, id"
     _rec_name = "account_id"
     # The run says who and when; four columns less for each of many rows.
     _log_access = False
@@ -18,17 +19,24 @@ class KamScore(models.Model):
     date = fields.Date(string="Orders Before", required=True)
     partner_id = fields.Many2one(related="account_id.partner_id")
     tier_id = fields.Many2one(related="account_id.tier_id", string="Tier Today")
+    tier_then_id = fields.Many2one("kam.tier", ondelete="set null")
     manager_id = fields.Many2one(related="account_id.manager_id")
 
     is_current = fields.Boolean(
-        string="Of the Latest Scoring",
+        string="Present Score",
         compute="_compute_is_current",
         search="_search_is_current",
     )
 
     # result
-    rank = fields.Integer(aggregator=None)
+    rank = fields.Integer(string="Rank Then", aggregator=None)
     score = fields.Float(aggregator="avg")
+    score_position = fields.Float(
+        string="Own Position", aggregator="avg", help="The score on the axis of our own position."
+    )
+    score_attractiveness = fields.Float(
+        string="Attractiveness", aggregator="avg", help="The score on the axis of attractiveness."
+    )
     coverage = fields.Float(
         aggregator="avg",
         help="Share of the weights whose criteria are known for this account, in percent.",
@@ -40,31 +48,18 @@ class KamScore(models.Model):
         help="Revenue of this and all larger accounts, in percent of all revenue.",
     )
 
-    # criteria: raw value and points
-    raw_revenue = fields.Float(aggregator="sum")
-    raw_growth = fields.Float(aggregator="avg")
-    raw_profitability = fields.Float(aggregator="avg")
-    raw_breadth = fields.Float(aggregator="avg")
-    raw_repurchase = fields.Float(aggregator="avg")
-    points_revenue = fields.Float(aggregator="avg")
-    points_growth = fields.Float(aggregator="avg")
-    points_profitability = fields.Float(aggregator="avg")
-    points_breadth = fields.Float(aggregator="avg")
-    points_repurchase = fields.Float(aggregator="avg")
-
-    # the facts behind them
-    revenue = fields.Monetary()
-    revenue_previous = fields.Monetary(string="Revenue Before")
-    margin = fields.Monetary(help="Over the order lines whose cost is known.")
-    cost_coverage = fields.Float(aggregator="avg", help="Share of revenue with a known cost.")
-    orders = fields.Integer()
-    frequency = fields.Integer(string="Repeat Order Days", aggregator="avg")
-    recency = fields.Integer(string="Days from First to Last Order", aggregator="avg")
-    last_order = fields.Date()
-    categories_bought = fields.Integer(aggregator="avg")
-    has_previous_window = fields.Boolean(string="Customer before the Window")
-    probability_alive = fields.Float(aggregator="avg", help="Probability of still being active.")
-    expected_orders = fields.Float(help="Order days expected within the horizon.")
+    # what the account was compared with, and what is not known of it
+    profile_id = fields.Many2one("kam.score.profile", ondelete="set null")
+    profile_rule_id = fields.Many2one("kam.score.profile.rule", ondelete="set null")
+    population = fields.Integer(
+        aggregator=None, help="The number of accounts that this one was compared with."
+    )
+    mark = fields.Integer(
+        aggregator=None, help="Of the missing criteria and the tier: is another when they are."
+    )
+    missing = fields.Char(
+        string="Missing Criteria", help="Codes of the weighted criteria that are not known."
+    )
 
     _account_date = models.Index("(account_id, date DESC)")
 
@@ -73,30 +68,19 @@ class KamScore(models.Model):
         for score in self:
             score.display_name = f"{score.account_id.display_name} · {score.score:.1f}"
 
-    @api.depends("run_id.state", "run_id.as_of")
-    @api.depends_context("allowed_company_ids")
+    @api.depends("account_id.latest_score_id", "account_id.active")
     def _compute_is_current(self):
-        current = self.env["kam.score.run"]._get_current()
         for score in self:
-            score.is_current = score.run_id in current
+            account = score.account_id
+            score.is_current = account.active and account.latest_score_id == score
 
     def _search_is_current(self, operator, _value):
         if operator != "in":
             return NotImplemented
-        return [("run_id", "in", self.env["kam.score.run"]._get_current().ids)]
-
-    def action_open_orders(self):
-        """The very orders that the window's figures come from."""
-        self.ensure_one()
-        run, account = self.run_id, self.account_id
-        start, stop = run._get_window_moments()
-        action = account.action_open_orders()
-        action["domain"] = [
-            *action["domain"],
-            ("date_order", ">=", start),
-            ("date_order", "<", stop),
-        ]
-        return action
+        # Who may see an account may see its score, and the other way round.
+        accounts = self.env["kam.account"].sudo()  # sudo: only says which scores are the latest
+        query = accounts._search([("latest_score_id", "!=", False)])
+        return [("id", "in", query.subselect("latest_score_id"))]
 
     def action_open_account(self):
         self.ensure_one()

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, formatLang
 
 from ..engine import ranking
 
@@ -9,165 +8,221 @@ class KamScore(models.Model):
 
     _inherit = "kam.score"
 
-    explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     formula = fields.Char(
-        compute="_compute_explanation", help="The score as the sum of what contributes to it."
+        compute="_compute_formula", help="The score as the sum of what contributes to it."
+    )
+    # Made for one page at a time: no list shows it.
+    explanation = fields.Json(
+        compute="_compute_explanation",
+        help="What each criterion contributes, as bars and sentences, with what is behind it.",
     )
 
-    @api.depends("run_id", "score", "coverage")
+    @api.depends("run_id", "score", "coverage", "missing")
     @api.depends_context("lang")
-    def _compute_explanation(self):
-        criteria = {c.code: c for c in self.env["kam.criterion"].search([])}
+    def _compute_formula(self):
+        criteria = self._get_criteria()
         for score in self:
-            parts = score._get_parts(criteria)
-            score.formula = score._get_formula(parts)
-            score.explanation = self.env["ir.qweb"]._render(
-                "kam_scoring.score_explanation", {"parts": parts}
-            )
+            score.formula = score._get_formula(criteria)
 
-    def _get_parts(self, criteria):
-        """One dict per weighted criterion; the contributions shown add up to the score shown."""
-        weights = {code: w for code, w in (self.run_id.weights or {}).items() if w}
-        known = {code: self._is_known(code) for code in weights}
-        available = sum(weight for code, weight in weights.items() if known[code])
-        exact = [
-            weights[code] * self[f"points_{code}"] / available if known[code] else 0.0
-            for code in weights
-        ]
-        shown = ranking.round_to_sum(exact)
-        # Bars share one scale: the heaviest criterion fills it.
-        heaviest = max(weights.values(), default=1)
-        parts = [
-            self._get_part(criteria[code], known[code], contribution)
-            | self._get_bar(code, known[code], weights[code] / available, weights[code] / heaviest)
-            for code, contribution in zip(weights, shown, strict=True)
-            if available and code in criteria
-        ]
-        return sorted(parts, key=lambda part: (not part["known"], -part["contribution"]))
+    @api.depends("run_id", "score", "coverage", "missing")
+    @api.depends_context("lang", "uid")
+    def _compute_explanation(self):
+        criteria = self._get_criteria()
+        for score in self:
+            score.explanation = score._get_explanation(criteria)
 
-    def _is_known(self, code):
-        """An unknown value has no points, which reads as 0; a mid-rank percentile never is 0."""
-        return self[f"points_{code}"] > 0
+    @api.model
+    def _get_criteria(self):
+        """The criteria by code, in their order."""
+        criteria = self.env["kam.criterion"].search([])  # pylint: disable=no-search-all
+        return {criterion.code: criterion for criterion in criteria}
 
-    def _get_part(self, criterion, known, contribution):
-        kind = "explain" if known else "explain_missing"
+    def _get_explanation(self, criteria):
+        shown = self._get_shown()
         return {
-            "code": criterion.code,
-            "name": criterion.name,
-            "help": criterion.description,
-            "known": known,
-            "contribution": float(contribution),
-            "contribution_text": self._number(float(contribution), 1),
-            "sentence": getattr(self, f"_{kind}_{criterion.code}")(),
+            "score_id": self.id,
+            "empty": "" if shown else self._get_empty_text(),
+            "introduction": self._get_introduction(),
+            "axes": self._get_axes(criteria, shown),
+            "notes": self._get_notes(criteria),
+            "footnote": self._get_footnote() if shown else "",
         }
 
-    def _get_bar(self, code, known, share, width):
-        """A bar as wide as the weight, filled as far as the account is ahead of the others."""
-        points = self[f"points_{code}"]
-        if not known:
-            return {"width": 100 * width, "fill": 0}
-        return {
-            "width": 100 * width,
-            "fill": points,
-            "most_text": self._number(100 * share, 1),
-            # Rounded down; with ties counted half, at least so many are no better.
-            "comparison": self.env._(
-                "At least as good as %s %% of the accounts.", self._number(int(points))
-            ),
-        }
+    def _get_empty_text(self):
+        if self._get_weights():
+            return self.env._("No criterion is known for this account yet.")
+        return self.env._(
+            "The profile of this score has been deleted: how it came about cannot be told any more."
+        )
 
-    def _get_formula(self, parts):
-        if not parts:
+    def _get_footnote(self):
+        """What missing criteria do, if there are any that the others stand in for."""
+        if all(self._get_counted_points(code) is not None for code in self._get_weights()):
             return ""
-        terms = [f"{p['contribution_text']} {p['name']}" for p in parts if p["known"]]
-        total = sum(part["contribution"] for part in parts)
-        return f"{formatLang(self.env, total, digits=1)} = {' + '.join(terms)}"
+        return self.env._(
+            "What is missing counts neither for nor against the customer: the other criteria share "
+            "its weight."
+        )
 
-    # ---- sentences: the raw value, where it comes from, and why it may be missing ----
+    def _get_shown(self):
+        """The contributions as they are shown: rounded so that they add up to the score shown."""
+        exact = self._get_contributions()
+        rounded = ranking.round_to_sum(list(exact.values())) if exact else []
+        return {code: float(part) for code, part in zip(exact, rounded, strict=True)}
 
-    def _money(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id, rounding_unit="units")
+    def _get_formula(self, criteria):
+        shown = self._get_shown()
+        if not shown:
+            return False
+        counted = [code for code in shown if self._get_counted_points(code) is not None]
+        counted.sort(key=lambda code: -shown[code])
+        terms = (
+            f"{self._number(shown[code], 1)} {criteria[code].name if code in criteria else code}"
+            for code in counted
+        )
+        return f"{self._number(sum(shown.values()), 1)} = {' + '.join(terms)}"
 
-    def _number(self, value, digits=0):
-        return formatLang(self.env, value, digits=digits)
+    # ---- what is compared with what ----
 
-    def _period(self):
-        last_day = fields.Date.subtract(self.run_id.as_of, days=1)
+    def _get_introduction(self):
+        """Day, profile and population, said once for all criteria."""
+        return self._join(
+            self.env._("As of %s.", self._get_day()),
+            self._get_profile_text(),
+            self._get_population() and self._get_comparison_text(),
+        )
+
+    def _get_profile_text(self):
+        profile, rule = self._get_profile_name(), self.profile_rule_id.name
+        if not profile:
+            return ""
+        if not rule:
+            return self.env._("Scored by the profile “%s”.", profile)
+        return self.env._(
+            "Scored by the profile “%(profile)s”, because of the rule “%(rule)s”.",
+            profile=profile,
+            rule=rule,
+        )
+
+    def _get_profile_name(self):
+        """As it was called then; old runs have not kept it."""
+        return self._get_setting("name") or self.run_id.profile_id.name
+
+    def _get_population(self):
+        """Old scores were compared with all accounts of their run."""
+        return self.population or self.run_id.account_count
+
+    def _get_comparison_text(self):
+        number = self._number(self._get_population())
+        texts = {
+            "industry": self.env._("Compared with %s customers of the same industry", number),
+            "country": self.env._("Compared with %s customers of the same country", number),
+            "tier": self.env._("Compared with %s customers of the same tier", number),
+        }
+        text = texts.get(self._get_setting("segment"))
+        if not text:
+            text = self.env._("Compared with %s customers", number)
+            return self.env._("%s, by each criterion with those of whom it is known.", text)
+        return self.env._(
+            "%s, by each criterion with those of whom it is known; where these are fewer than 20, "
+            "with all of the profile.",
+            text,
+        )
+
+    # ---- the criteria by axis ----
+
+    def _get_axes(self, criteria, shown):
+        """The two axes, each with its criteria: what counts most first, what is missing last."""
+        codes = [code for code in criteria if code in self._get_weights()]
+        scale = self._get_scale()
+        parts = [self._get_part(criteria[code], shown, scale) for code in codes]
+        parts.sort(key=lambda part: (part["state"] != "known", -part["contribution"]))
+        names = dict(self.env["kam.criterion"]._fields["axis"]._description_selection(self.env))
+        return [
+            self._get_axis(axis, name, [part for part in parts if part["axis"] == axis])
+            for axis, name in names.items()
+            if any(part["axis"] == axis for part in parts)
+        ]
+
+    def _get_axis(self, axis, name, parts):
+        known = self._get_frozen() and any(part["state"] == "known" for part in parts)
+        contribution = sum(part["contribution"] for part in parts)
         return {
-            "start": format_date(self.env, self.run_id.window_start),
-            "end": format_date(self.env, last_day),
+            "code": axis,
+            "name": name,
+            "score_text": self._number(self[f"score_{axis}"], 1) if known else "",
+            "contribution_text": self._number(contribution, 1),
+            "parts": parts,
         }
 
-    def _explain_revenue(self):
-        return self.env._(
-            "%(revenue)s net from %(start)s to %(end)s, orders: %(orders)s.",
-            revenue=self._money(self.revenue),
-            orders=self.orders,
-            **self._period(),
-        )
+    def _get_scale(self):
+        """The weight that counts in all, and the heaviest: bars share one scale."""
+        weights = self._get_weights()
+        counted = [w for code, w in weights.items() if self._get_counted_points(code) is not None]
+        return {
+            "all": sum(weights.values()),
+            "counted": sum(counted),
+            "heaviest": max(weights.values(), default=1),
+        }
 
-    def _explain_missing_revenue(self):
-        return self.env._("Has never ordered.")
+    def _get_part(self, criterion, shown, scale):
+        code = criterion.code
+        return {
+            "code": code,
+            "name": criterion.name,
+            "axis": criterion.axis,
+            "help": criterion.description or "",
+            "sentence": self._get_sentence(code),
+            "period": self._get_period_text(code),
+            "sources": self._get_sources(code),
+            "contribution": shown.get(code, 0.0),
+            **self._get_bar(code, shown, scale),
+        }
 
-    def _explain_growth(self):
-        before, now = self._money(self.revenue_previous), self._money(self.revenue)
-        if self.revenue_previous <= 0:
+    def _get_bar(self, code, shown, scale):
+        """A bar as wide as the weight, filled as far as the points go."""
+        weight, points = self._get_weights()[code], self._get_counted_points(code)
+        bar = {
+            "state": self._get_state(code),
+            "badge": self._get_badge(code),
+            "width": 100 * weight / scale["heaviest"],
+            "fill": points or 0.0,
+            "weight_text": self.env._("weight %s %%", self._number(100 * weight / scale["all"])),
+        }
+        if points is None or not shown:
+            return bar
+        return bar | {
+            "contribution_text": self._number(shown[code], 1),
+            "most_text": self._number(100 * weight / scale["counted"], 1),
+            "comparison": self._get_points_text(code, points),
+        }
+
+    def _get_state(self, code):
+        if self._is_known(code):
+            return "known"
+        return "missing" if self._get_counted_points(code) is None else "assumed"
+
+    def _get_badge(self, code):
+        """Nothing where the value is known."""
+        if self._is_known(code):
+            return ""
+        if self._get_policy(code) == "neutral":
+            return self.env._("missing, counted as average (50)")
+        if self._get_policy(code) == "zero":
+            return self.env._("missing, counted as 0")
+        return self.env._("missing")
+
+    def _get_points_text(self, code, points):
+        """What the points say; nothing of points that only stand in for a missing value."""
+        if not self._is_known(code):
+            return ""
+        if code in self._get_setting("thresholds", {}):
             return self.env._(
-                "From %(before)s in the period before to %(now)s.", before=before, now=now
+                "%s of 100 points by the thresholds of the profile", self._number(points)
             )
-        change = 100 * (self.revenue / self.revenue_previous - 1)
+        # Rounded down; with ties counted half, at least so many are no better.
         return self.env._(
-            "%(change)s %%: from %(before)s in the period before to %(now)s.",
-            change=f"{'+' if change > 0 else ''}{self._number(change, 1)}",
-            before=before,
-            now=now,
+            "At least as good as %(share)s %% of %(population)s customers",
+            share=self._number(int(points)),
+            population=self._number(self._get_population()),
         )
-
-    def _explain_missing_growth(self):
-        if self.has_previous_window:
-            return self.env._("No revenue in this period nor in the one before.")
-        return self.env._("New: no full period before to compare with.")
-
-    def _explain_profitability(self):
-        return self.env._(
-            "%(rate)s %% margin over the lines with a known cost (%(coverage)s %% of revenue).",
-            rate=self._number(self.raw_profitability, 1),
-            coverage=self._number(100 * self.cost_coverage),
-        )
-
-    def _explain_missing_profitability(self):
-        if self.revenue <= 0:
-            return self.env._("No net revenue to earn a margin on.")
-        return self.env._(
-            "The cost is known for only %s %% of revenue. Enter the cost of the products.",
-            self._number(100 * self.cost_coverage),
-        )
-
-    def _explain_breadth(self):
-        return self.env._(
-            "Buys from %(bought)s of %(relevant)s product categories.",
-            bought=self.categories_bought,
-            relevant=self.run_id.categories_relevant,
-        )
-
-    def _explain_missing_breadth(self):
-        if self.run_id.categories_relevant < 2:
-            return self.env._(
-                "All sales are in one product category. Give your products categories."
-            )
-        return self.env._("Fewer than 20 accounts: too few to say what is usual.")
-
-    def _explain_repurchase(self):
-        return self.env._(
-            "%(chance)s %% likely to order within %(days)s days. Days with an order so far: "
-            "%(times)s, the last on %(last)s.",
-            chance=int(100 * self.raw_repurchase),
-            days=self.run_id.horizon_days,
-            times=self.frequency + 1,
-            last=format_date(self.env, self.last_order),
-        )
-
-    def _explain_missing_repurchase(self):
-        if not self.last_order:
-            return self.env._("No order of a positive value yet that a next one could follow.")
-        return self.env._("Too few orders of all customers to know their rhythm.")

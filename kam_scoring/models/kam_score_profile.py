@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 
 class KamScoreProfile(models.Model):
@@ -13,7 +14,14 @@ class KamScoreProfile(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
-    weight_ids = fields.One2many("kam.score.weight", "profile_id", copy=True, string="Weights")
+    weight_ids = fields.One2many(
+        "kam.score.weight",
+        "profile_id",
+        copy=True,
+        string="Weights",
+        default=lambda self: self._default_weight_ids(),
+    )
+    rule_ids = fields.One2many("kam.score.profile.rule", "profile_id", string="Rules")
     window_months = fields.Integer(
         default=12, required=True, help="Revenue and margin are those of so many months."
     )
@@ -40,6 +48,12 @@ class KamScoreProfile(models.Model):
         "CHECK (min_coverage BETWEEN 0 AND 100)", "The minimum coverage is between 0 and 100 %."
     )
 
+    @api.model
+    def _default_weight_ids(self):
+        """Every criterion alike: people turn up or down what they read, and forget none."""
+        criteria = self.env["kam.criterion"].search([])  # pylint: disable=no-search-all
+        return [Command.create({"criterion_id": criterion.id}) for criterion in criteria]
+
     # The name is always among the values of a new profile, weights may not be.
     @api.constrains("name", "weight_ids")
     def _check_weights(self):
@@ -51,10 +65,15 @@ class KamScoreProfile(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_company_of_rules(self):
+        """A rule of all companies, or of another one, cannot choose the profile of one."""
+        self.rule_ids._check_company(["profile_id"])
+
     @api.model
     def _get_for_company(self, company):
         """The first profile that is meant for the company."""
-        profile = self.search([("company_id", "in", [company.id, False])], limit=1)
+        profile = self._find_for_company(company)
         if not profile:
             raise UserError(
                 self.env._(
@@ -64,6 +83,10 @@ class KamScoreProfile(models.Model):
                 )
             )
         return profile
+
+    @api.model
+    def _find_for_company(self, company):
+        return self.search([("company_id", "in", [company.id, False])], limit=1)
 
     def _get_weights(self):
         return {line.criterion_id.code: line.weight for line in self.weight_ids}

@@ -1,138 +1,236 @@
-import logging
+from zlib import crc32
 
 import numpy as np
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import criteria, ranking
+from ..engine import criteria
 from ..tools import bulk
-
-_logger = logging.getLogger(__name__)
+from .kam_score_run_account import FIELDS
 
 # Facts kept beside the score, so that it can be explained later without asking again.
-KEPT_FACTS = (
-    "revenue",
-    "revenue_previous",
-    "orders",
-    "frequency",
-    "recency",
-    "last_order",
-    "margin",
-    "cost_coverage",
-    "categories_bought",
-    "has_previous_window",
-    "probability_alive",
-    "expected_orders",
+FACTS = (
+    *("revenue", "revenue_previous", "margin", "cost_coverage", "refund_rate", "orders"),
+    *("frequency", "recency", "last_order", "categories_bought", "categories_relevant"),
+    *("has_previous_window", "unit_count", "wallet", "wallet_estimated", "wallet_outdated"),
+    *("size", "rating_count", "opportunity_count", "opportunity_overdue", "quotations_won"),
+    *("quotations_lost", "stage_progress", "lead_speed", "engagement", "probability_alive"),
+    *("expected_orders", "expected_revenue", "capital_value_low", "capital_value_high"),
+    "capital_method",
 )
-AMOUNTS = ("revenue", "revenue_previous", "margin")
-WHOLE_NUMBERS = ("orders", "frequency", "recency", "categories_bought", "rank")
+RESULTS = (
+    *("score", "score_position", "score_attractiveness", "coverage", "provisional", "rank"),
+    *("abc_class", "cumulative_share", "profile_id", "profile_rule_id", "missing"),
+)
+CRITERIA = tuple(f"{kind}_{code}" for kind in ("raw", "points") for code in criteria.CRITERIA)
+AMOUNTS = (
+    *("revenue", "revenue_previous", "margin", "wallet", "expected_revenue"),
+    *("capital_value_low", "capital_value_high"),
+)
+INTEGERS = ("id", "integer", "many2one")
+# A score that has moved by less is the same to those who read it.
+NOTABLE = 0.5
+# What is different in the settings of every run, and changes no score by itself.
+MOVING = (
+    *("window_start", "previous_start", "retention", "margin_rate", "lifetime_model"),
+    "name",
+)
+TRIAL_DAYS = 30
+EMPTY_DAYS = 60
 
 
 class KamScoreRun(models.Model):
-    """What a run writes of itself: scores and figures; and the job that runs it every night."""
+    """What a run writes of itself: the scores as they are on its day.
+
+    A nightly run keeps a score only where it says something new. So a score is a snapshot: it
+    holds until the next one of its account.
+    """
 
     _inherit = "kam.score.run"
 
-    def _store(self, scores, choice, drafts):
-        """Write the scores and the accounts; returns the run's own figures."""
-        scores = self._ranked(scores)
-        proposed = self._store_accounts(scores, drafts)
-        self._store_scores(scores)
-        return self._get_figures(scores) | {
-            "new_account_count": len(drafts),
-            "proposal_count": proposed,
-            "lifetime_model": choice.name,
-            "weights": self.profile_id._get_weights(),
-        }
+    account_count = fields.Integer(string="Accounts Ranked", readonly=True, copy=False)
+    new_account_count = fields.Integer(string="New Accounts", readonly=True, copy=False)
+    written_count = fields.Integer(
+        string="New Scores",
+        readonly=True,
+        copy=False,
+        help="Scores that have moved by more than half a point, or whose class, tier, profile or "
+        "known criteria have changed. The first run of a month writes all.",
+    )
+    proposal_count = fields.Integer(string="Tiers Proposed", readonly=True, copy=False)
+    provisional_count = fields.Integer(string="Provisional Scores", readonly=True, copy=False)
+    future_order_count = fields.Integer(
+        string="Orders Left Out",
+        readonly=True,
+        copy=False,
+        help="Confirmed orders dated on the day “Orders before” or later.",
+    )
+    uncovered_count = fields.Integer(
+        string="Without Known Cost",
+        readonly=True,
+        copy=False,
+        help="Accounts whose revenue is covered by known costs to less than 80 %.",
+    )
+    outdated_count = fields.Integer(
+        string="Volumes Outdated",
+        readonly=True,
+        copy=False,
+        help="Accounts whose purchasing volume was entered too long ago to count.",
+    )
+    categories_relevant = fields.Integer(readonly=True, copy=False)
+    gini = fields.Float(readonly=True, copy=False, aggregator=None)
+    top_share = fields.Float(
+        string="Share of the Top 20 %",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="What the 20 % of the accounts with most revenue bring, in percent of all revenue.",
+    )
+    lorenz = fields.Json(readonly=True, copy=False)
+    weights = fields.Json(
+        readonly=True, copy=False, help="The weights of a run from before there were settings."
+    )
+    lifetime_model = fields.Selection(
+        [
+            ("mbgnbd", "MBG/NBD"),
+            ("nbd", "NBD"),
+            ("rate", "Order Rate"),
+            ("none", "None"),
+        ],
+        string="Order Rhythm Model",
+        readonly=True,
+        copy=False,
+    )
 
-    def _ranked(self, scores):
-        """The scores with rank, class and share, best first."""
-        revenue = scores["revenue"]
-        scores = scores.assign(
-            abc_class=ranking.abc_classes(revenue),
-            cumulative_share=100 * ranking.cumulative_share(revenue),
-            coverage=100 * scores["coverage"],
-        )
-        # Coverage of exactly the minimum suffices, whatever the sum of floats says.
-        lowest = self.profile_id.min_coverage - 1e-6
-        scores["provisional"] = ~(scores["coverage"] >= lowest)
-        order = np.lexsort((scores.index, -revenue, -scores["score"].fillna(-1)))
-        scores = scores.iloc[order]
-        return scores.assign(rank=np.arange(1, len(scores) + 1))
+    def _step_snapshots(self, work):
+        scores = self._chosen(work.scores)
+        if self.mode == "dry":
+            # A trial has no account to keep the score of a new customer with.
+            scores = scores[~scores.index.isin(work.drafts.index)]
+        tiers = work.accounts["tier"].reindex(scores.index)
+        scores = scores.assign(tier_then_id=tiers.where(tiers > 0), mark=_mark(scores, tiers))
+        work.moved = self._with_ids(scores[self._find_moved(scores, work)])
+        self._insert_scores(work.moved)
+        work.figures["written_count"] = len(work.moved)
 
-    def _get_figures(self, scores):
-        curve = ranking.lorenz_curve(scores["revenue"])
-        top = np.interp(0.2, curve["accounts"], curve["revenue"]) if len(curve) else 0.0
+    # ---- what is new ----
+
+    def _find_moved(self, scores, work):
+        """Mask of the scores to be written."""
+        if not self._is_current() or self._is_first_of_month():
+            return np.ones(len(scores), dtype=bool)
+        known = work.accounts.reindex(scores.index)
+        moved = (known["score_id"] == 0) | ((scores["score"] - known["score"]).abs() > NOTABLE)
+        moved |= scores["score"].isna() != known["score"].isna()
+        for name, now in self._get_marks(scores).items():
+            moved |= known[name].to_numpy() != now
+        return (moved | scores["profile_id"].isin(self._get_changed_profiles())).to_numpy()
+
+    def _get_marks(self, scores):
+        """What is new as soon as it is different at all."""
+        classes = scores["abc_class"].map({"A": 1, "B": 2, "C": 3}).fillna(0)
         return {
-            "account_count": len(scores),
-            "provisional_count": int(scores["provisional"].sum()),
-            "categories_relevant": int(scores["categories_relevant"].max()),
-            "gini": ranking.gini(scores["revenue"]) or 0.0,
-            "top_share": 100 * top,
-            "lorenz": curve.round(4).values.tolist(),
+            "class_code": classes.to_numpy(dtype="int64"),
+            "provisional": scores["provisional"].to_numpy(dtype="int64"),
+            "profile_id": scores["profile_id"].to_numpy(dtype="int64"),
+            "profile_rule_id": scores["profile_rule_id"].fillna(0).to_numpy(dtype="int64"),
+            "mark": scores["mark"].to_numpy(),
         }
 
-    def _store_scores(self, scores):
-        self.env["kam.score"].flush_model()
-        self.env.cr.execute(SQL("DELETE FROM kam_score WHERE run_id = %s", self.id))
-        columns = [f"{kind}_{code}" for kind in ("raw", "points") for code in criteria.CRITERIA]
-        columns += ["score", "coverage", "provisional", "rank", "abc_class", "cumulative_share"]
-        frame = scores[[*columns, *KEPT_FACTS]].round(dict.fromkeys(AMOUNTS, 2))
-        frame.insert(0, "account_id", scores.index.astype(int))
-        # In the order of the index by account: it grows at its end instead of everywhere.
-        frame = frame.astype(dict.fromkeys(WHOLE_NUMBERS, "Int64")).sort_index()
-        bulk.insert(
-            self.env,
-            "kam.score",
-            frame,
-            run_id=self.id,
-            date=self.as_of,
+    def _is_first_of_month(self):
+        month = fields.Date.start_of(self.as_of, "month")
+        others = self._domain_others() & Domain("as_of", ">=", month)
+        return not self.search_count(others, limit=1)
+
+    def _get_changed_profiles(self):
+        """Profiles that say something else than in the run before: their scores are all new."""
+        before = self.search(self._domain_others(), limit=1).settings or {}
+        return [
+            int(number)
+            for number, settings in self.settings.items()
+            if not self._agree(before.get(number), settings)
+        ]
+
+    def _agree(self, before, now):
+        """Whether only days and what the data said are different."""
+        strip = dict.fromkeys(MOVING)
+        return before is not None and {**before, **strip} == {**now, **strip}
+
+    def _domain_others(self):
+        """The company's other runs that accounts have scores of."""
+        return Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("id", "!=", self.id),
+                ("mode", "=", "live"),
+                ("scope", "=", "all"),
+                ("state", "=", "done"),
+                ("as_of", "<=", self.as_of),
+            ]
         )
+
+    # ---- writing ----
+
+    def _forget_scores(self):
+        """Take back what this run wrote before: the accounts show the score they had until then."""
+        self.env["kam.score"].flush_model()
+        self.env["kam.account"].flush_model()
+        own = {**FIELDS, "date": "score_date"}
+        own.pop("score_id")
+        self.env.cr.execute(
+            SQL(
+                """UPDATE kam_account a SET latest_score_id = s.id, %s
+                     FROM kam_account b
+                     JOIN kam_score mine ON mine.id = b.latest_score_id AND mine.run_id = %s
+                     LEFT JOIN LATERAL (
+                         SELECT e.* FROM kam_score e JOIN kam_score_run r ON r.id = e.run_id
+                          WHERE e.account_id = b.id AND r.id != %s AND r.mode = 'live'
+                          ORDER BY e.date DESC, e.id DESC LIMIT 1) s ON TRUE
+                    WHERE a.id = b.id""",
+                SQL(", ").join(
+                    SQL("%s = s.%s", SQL.identifier(field), SQL.identifier(name))
+                    for name, field in own.items()
+                ),
+                self.id,
+                self.id,
+            )
+        )
+        self.env.cr.execute(SQL("DELETE FROM kam_score WHERE run_id = %s", self.id))
+
+    def _with_ids(self, scores):
+        query = SQL("SELECT nextval('kam_score_id_seq') FROM generate_series(1, %s)", len(scores))
+        # In the order of the index by account: it grows at its end instead of everywhere.
+        scores = scores.sort_index()
+        return scores.assign(score_id=[number for (number,) in self.env.execute_query(query)])
+
+    def _insert_scores(self, moved):
+        frame = moved[[*RESULTS, *CRITERIA, *FACTS]].round(dict.fromkeys(AMOUNTS, 2))
+        frame["population"] = moved["compared_with"]
+        frame["tier_then_id"], frame["mark"] = moved["tier_then_id"], moved["mark"]
+        frame.insert(0, "id", moved["score_id"])
+        frame.insert(1, "account_id", frame.index)
+        whole = [n for n in frame if self.env["kam.score"]._fields[n].type in INTEGERS]
+        frame = frame.astype(dict.fromkeys(whole, "Int64"))
+        bulk.insert(self.env, "kam.score", frame, run_id=self.id, date=self.as_of)
         self.env["kam.score"].invalidate_model()
 
-    # ---- scheduled ----
-
-    @api.model
-    def _cron_score(self):
-        """Nightly: score each company that sells; one company's trouble stops no other."""
-        companies = self._get_selling_companies()
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self._score_apart(company)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
-    def _score_apart(self, company):
-        try:
-            with self.env.cr.savepoint():
-                self.with_company(company)._run_for_company(company)
-        except UserError as error:
-            _logger.warning("Scoring of %s left out: %s", company.name, error)
-        except Exception:
-            _logger.exception("Scoring of %s failed", company.name)
-
-    def _get_selling_companies(self):
-        """Active companies with confirmed orders, not yet scored for the present day."""
-        groups = self.env["sale.order"]._read_group([("state", "=", "sale")], ["company_id"])
-        companies = self.env["res.company"].union(*(company for (company,) in groups))
-        done = self.search([("state", "=", "done"), ("company_id", "in", companies.ids)])
-        fresh = {(run.company_id, run.as_of) for run in done}
-        return companies.filtered(lambda c: c.active and (c, self._default_as_of(c)) not in fresh)
+    # ---- cleaning up ----
 
     @api.autovacuum
     def _gc_scores(self):
-        """Keep the last two runs of a company and profile, and the first of each month."""
-        groups = self._read_group(
-            [("state", "=", "done")], ["company_id", "profile_id"], ["id:recordset"]
-        )
-        for _company, _profile, runs in groups:
-            runs._get_superfluous().unlink()
+        """Trials are for looking at, and a night without a new score has nothing to tell."""
+        today = fields.Date.context_today(self)
+        trials = Domain("mode", "=", "dry")
+        trials &= Domain("create_date", "<", fields.Date.subtract(today, days=TRIAL_DAYS))
+        empty = Domain("score_ids", "=", False) & Domain("state", "=", "done")
+        empty &= Domain("create_date", "<", fields.Date.subtract(today, days=EMPTY_DAYS))
+        self.search(trials | empty).unlink()
 
-    def _get_superfluous(self):
-        runs = self.sorted("as_of")
-        firsts = {}
-        for run in runs:
-            firsts.setdefault(fields.Date.start_of(run.as_of, "month"), run)
-        return runs[:-2] - self.browse(run.id for run in firsts.values())
+
+def _mark(scores, tiers):
+    """A number that is another one when the missing criteria or the tier are."""
+    texts = scores["missing"].str.cat(tiers.astype(str), sep="|")
+    marks = {text: crc32(text.encode()) >> 1 for text in texts.unique()}
+    return texts.map(marks).astype("int64")

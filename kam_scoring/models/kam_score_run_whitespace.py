@@ -18,38 +18,50 @@ class KamScoreRun(models.Model):
 
     _inherit = "kam.score.run"
 
-    def _store_whitespace(self, headers, lines, window):
+    def _step_whitespace(self, work):
         """Replace the company's cells by those of this run; what people wrote in them stays."""
-        if not self._is_current():
+        if not self._is_current() or self.scope != "all":
             return
-        accounts = whitespace_queries.fetch_accounts(self.env, self.company_id)
         rows = whitespace_queries.fetch_rows(self.env, self.company_id)
-        cells = self._find_cells(headers, lines, window, accounts, rows)
+        cells = self._find_cells(work, rows)
         cells = cells.merge(rows[["id", "account_id", "category_id"]], "left", sort=False)
         self._write_cells(cells, rows)
 
-    def _find_cells(self, headers, lines, window, accounts, rows):
-        company = self.company_id
-        # New accounts have made floats of the ids.
-        known = headers.astype({"account_id": "int64"}).set_index("account_id")
-        population = known[["revenue", "revenue_previous"]]
-        population = population.join(accounts, how="inner")
+    def _find_cells(self, work, rows):
+        population = work.buyers
         kept = rows[rows["is_kept"]]
         wanted = self._choose_accounts(population, kept)
         partners = population.loc[wanted, "partner_id"].tolist()
-        before = whitespace_queries.fetch_previous(self.env, company, window, partners)
-        # As the facts of the scoring: by account, at the chosen depth of the categories.
+        window = self._get_window(work.lens.window_months)
+        before = whitespace_queries.fetch_previous(self.env, self.company_id, window, partners)
         before["account_id"] = before["partner_id"].map(
             pd.Series(population.index, index=population["partner_id"])
         )
         return whitespace.find_cells(
-            self._at_depth(pd.concat([lines, before], ignore_index=True)),
+            pd.concat([work.cells, self._at_depth(before)], ignore_index=True),
             population,
             wanted=wanted,
-            ratio=company.kam_whitespace_months / (self.profile_id.window_months or 12),
-            min_share=company.kam_whitespace_min_share / 100,
+            ratio=self._get_whitespace_ratio(),
+            min_share=self.company_id.kam_whitespace_min_share / 100,
             kept=kept[["account_id", "category_id"]],
         )
+
+    def _get_whitespace_accounts(self, work):
+        """Segment of each active account, and whether its cells are wanted however small it is."""
+        accounts = work.accounts[work.accounts["is_ranked"]]
+        segment = self.company_id.kam_whitespace_segment
+        everyone = self.company_id.kam_whitespace_scope == "all"
+        return pd.DataFrame(
+            {
+                "partner_id": accounts["partner_id"],
+                "segment": 0 if segment == "all" else accounts[segment],
+                "wanted": True if everyone else accounts["cared_for"],
+            }
+        )
+
+    def _get_whitespace_ratio(self):
+        """The months that the potential is for, against those that were looked at."""
+        return self.company_id.kam_whitespace_months / (self.profile_id.window_months or 12)
 
     def _choose_accounts(self, population, kept):
         """Who is cared for, the largest, and those that people wrote something about."""

@@ -1,17 +1,13 @@
-import ast
-
-import psycopg2
+import math
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..engine.tiers import Rule
 
-# What reading a text as a literal raises, whatever the text is.
-NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
-# What a search raises on a filter that is well-formed but does not fit the model.
-NO_FILTER = (ValueError, TypeError, KeyError, AttributeError, UserError, psycopg2.Error)
+# Thresholds as the engine knows them; 0 is none.
+THRESHOLDS = ("min_score", "min_position", "min_attractiveness", "min_revenue", "min_coverage")
 
 
 class KamTierRule(models.Model):
@@ -19,6 +15,7 @@ class KamTierRule(models.Model):
 
     _name = "kam.tier.rule"
     _description = "Tier Rule"
+    _inherit = "kam.domain.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -27,6 +24,19 @@ class KamTierRule(models.Model):
     company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
     tier_id = fields.Many2one("kam.tier", required=True, ondelete="cascade", index=True)
     min_score = fields.Float(string="Score From", help="0 asks for no score.")
+    min_position = fields.Float(
+        string="Own Position From",
+        help="What the customer is to us today, in points of 100. 0 asks for none.",
+    )
+    min_attractiveness = fields.Float(
+        string="Attractiveness From",
+        help="What the customer could become, in points of 100. 0 asks for none.",
+    )
+    min_coverage = fields.Float(
+        string="Coverage From",
+        help="How much of the score is known, in percent. 0 asks for no more than the score "
+        "profile does.",
+    )
     min_revenue = fields.Float(
         string="Revenue From", help="In the company's currency. 0 asks for no revenue."
     )
@@ -35,54 +45,23 @@ class KamTierRule(models.Model):
         string="ABC Class",
         help="Empty: any class.",
     )
-    domain = fields.Char(
-        string="Only Accounts", default="[]", help="Limits the rule to some accounts."
-    )
 
     _score_range = models.Constraint(
         "CHECK (min_score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
     )
-    _revenue_positive = models.Constraint(
-        "CHECK (min_revenue >= 0)", "The revenue to reach cannot be negative. Enter 0 for none."
+    _axes_range = models.Constraint(
+        "CHECK (min_position BETWEEN 0 AND 100 AND min_attractiveness BETWEEN 0 AND 100)",
+        "Own position and attractiveness lie between 0 and 100. Enter 0 to ask for none.",
     )
-
-    @api.constrains("domain")
-    def _check_domain(self):
-        for rule in self:
-            rule._search_accounts(Domain.TRUE, limit=1)
-
-    def _search_accounts(self, domain, limit=None):
-        """The accounts of the domain that the rule's filter lets through."""
-        domain &= self._get_domain()
-        try:
-            # A filter may fail as late as in the database: the transaction has to survive that.
-            with self.env.cr.savepoint():
-                return self.env["kam.account"].search(domain, limit=limit)
-        except NO_FILTER as error:
-            raise self._get_filter_error(error) from error
-
-    def _get_domain(self):
-        # A literal only: a rule holds no code.
-        try:
-            conditions = ast.literal_eval(self.domain or "[]")
-        except NO_LITERAL:
-            conditions = None
-        if not isinstance(conditions, list):
-            raise self._get_filter_error(self.env._("it is not a list of conditions"))
-        try:
-            return Domain(conditions)
-        except NO_FILTER as error:
-            raise self._get_filter_error(error) from error
-
-    def _get_filter_error(self, reason):
-        return ValidationError(
-            self.env._(
-                "The filter of the rule “%(rule)s” cannot be used: %(reason)s. Choose the accounts "
-                "again with the filter editor.",
-                rule=self.name,
-                reason=str(reason).strip().rstrip("."),
-            )
-        )
+    _coverage_range = models.Constraint(
+        "CHECK (min_coverage BETWEEN 0 AND 100)",
+        "A coverage lies between 0 and 100 percent. Enter 0 to ask for none.",
+    )
+    # What is no number at all is larger than everything to PostgreSQL.
+    _revenue_positive = models.Constraint(
+        "CHECK (min_revenue >= 0 AND min_revenue < 'Infinity')",
+        "The revenue to reach cannot be negative. Enter 0 for none.",
+    )
 
     @api.model
     def _get_for_company(self, company):
@@ -90,24 +69,29 @@ class KamTierRule(models.Model):
         return self.search(domain)
 
     def _to_engine(self, company, ranks):
-        """The rules as the engine knows them; `ranks` orders the tiers by importance."""
-        return [
-            Rule(
-                rank=ranks[rule.tier_id.id],
-                min_score=rule.min_score or None,
-                min_revenue=rule.min_revenue or None,
-                worst_class=rule.worst_class or None,
-                accounts=rule._get_accounts(company),
-            )
-            for rule in self
-        ]
+        """The rule as the engine knows it, and what is wrong with its filter, if anything.
 
-    def _need_accounts(self):
-        """Whether a rule asks for more of an account than its score."""
-        return any(not rule._get_domain().is_true() for rule in self)
+        :param ranks: importance of the tiers by id, 0 for the most important one.
+        """
+        self.ensure_one()
+        thresholds = {name: self[name] or None for name in THRESHOLDS}
+        try:
+            accounts, problem = self._get_accounts(company), False
+        except ValidationError as error:
+            accounts, problem = None, error.args[0]
+        rule = Rule(
+            # While somebody types a new rule it has no tier yet.
+            ranks.get(self.tier_id._origin.id, math.nan),
+            **thresholds,
+            worst_class=self.worst_class or None,
+            accounts=accounts,
+            readable=not problem,
+        )
+        return rule, problem
 
     def _get_accounts(self, company):
         """Ids of the accounts the rule is limited to, None for all."""
-        if not self._need_accounts():
+        if self._get_domain().is_true():
             return None
-        return frozenset(self._search_accounts(Domain("company_id", "=", company.id)).ids)
+        of_company = Domain("company_id", "=", company.id)
+        return frozenset(self._search_accounts(of_company, order="id").ids)

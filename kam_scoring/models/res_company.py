@@ -11,3 +11,8 @@ class ResCompany(models.Model):
         "imported history that ends in the past, so that nobody looks lost only because the "
         "history ends.",
     )
+
+    def _get_score_day(self):
+        """The first day that a scoring of today leaves out."""
+        self.ensure_one()
+        return self.env["kam.score.run"]._default_as_of(self)

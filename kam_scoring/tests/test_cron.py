@@ -4,12 +4,13 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import AS_OF, IN_WINDOW, ScoringCommon
 
-LOGGER = "odoo.addons.kam_scoring.models.kam_score_run_result"
+LOGGER = "odoo.addons.kam_scoring.models.kam_score_run_step"
 
 
 @tagged("post_install", "-at_install")
@@ -63,18 +64,20 @@ class TestNightlyScoring(ScoringCommon):
 
     def test_one_company_that_fails_does_not_stop_the_others(self):
         model = self.env.registry["kam.score.run"]
-        ours, score = self.company, model._score
+        ours, score = self.company, model._step_scores
 
         def broken(run, *args):
             if run.company_id == ours:
                 run.env.cr.execute("SELECT 1 / 0")
             return score(run, *args)
 
-        self.patch(model, "_score", broken)
+        self.patch(model, "_step_scores", broken)
         with self.assertLogs(LOGGER, "ERROR") as logs, mute_logger("odoo.sql_db"):
             self.run_nightly()
         self.assertEqual(len(logs.output), 1)
-        self.assertFalse(self.runs(self.company))
+        self.assertEqual(self.runs(self.company).state, "failed")
+        self.assertIn("choose Run Again", self.runs(self.company).error)
+        self.assertFalse(self.runs(self.company).score_ids)
         self.assertEqual(self.runs(self.other).score_ids.revenue, 20)
 
     def test_tomorrow_is_the_first_day_left_out(self):
@@ -88,35 +91,31 @@ class TestNightlyScoring(ScoringCommon):
 
 @tagged("post_install", "-at_install")
 class TestTidyingUp(ScoringCommon):
-    def test_the_last_two_runs_and_the_first_of_each_month_stay(self):
-        self.create_orders(self.order(self.partner, date(2025, 1, 1), 10))
-        days = [
-            date(2025, 4, 29),
-            date(2025, 5, 3),
-            date(2025, 5, 4),
-            date(2025, 6, 1),
-            date(2025, 6, 2),
-            date(2025, 6, 28),
-            date(2025, 6, 29),
-            date(2025, 6, 30),
-        ]
-        for day in days:
-            self.score_now(day)
-        draft = self.env["kam.score.run"].create(
-            {"as_of": date(2025, 5, 20), "profile_id": self.profile.id}
-        )
-        other = self._create_company(name="Other Company")
-        self.create_profile(other, revenue=1)
-        self.create_orders(self.order(self.partner, date(2025, 1, 1), 10, company_id=other.id))
-        for day in days[:3]:
-            self.score_now(day, other)
-        with mute_logger("odoo.models.unlink"):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.create_orders(cls.order(cls.partner, date(2025, 1, 1), 10))
+
+    def tidy_up(self, day):
+        with mute_logger("odoo.models.unlink"), freeze_time(day):
             self.env["kam.score.run"]._gc_scores()
-        runs = self.env["kam.score.run"].search([("company_id", "=", self.company.id)])
-        kept = [days[0], days[1], days[3], days[6], days[7]]
-        self.assertEqual(sorted((runs - draft).mapped("as_of")), kept)
-        self.assertEqual(sorted((runs - draft).score_ids.mapped("date")), kept)
-        self.assertIn(draft, runs)
-        theirs = runs.search([("company_id", "=", other.id)])
-        self.assertEqual(sorted(theirs.mapped("as_of")), days[:3])
-        self.assertTrue(self.account_of(self.partner).latest_score_id)
+
+    def test_scores_stay_and_nights_without_a_new_one_go(self):
+        first, quiet = self.score_now(date(2025, 6, 1)), self.score_now(date(2025, 6, 2))
+        self.assertEqual((len(first.score_ids), len(quiet.score_ids)), (1, 0))
+        self.tidy_up(fields.Date.add(fields.Date.today(), days=70))
+        self.assertTrue(first.exists())
+        self.assertFalse(quiet.exists())
+        self.assertEqual(self.account_of(self.partner).latest_score_id, first.score_ids)
+
+    def test_what_is_new_stays_for_some_time(self):
+        self.score_now(date(2025, 6, 1))
+        quiet = self.score_now(date(2025, 6, 2))
+        trial = self.env["kam.score.run"].create(
+            {"mode": "dry", "profile_id": self.profile.id, "as_of": AS_OF}
+        )
+        self.tidy_up(fields.Date.add(fields.Date.today(), days=20))
+        self.assertTrue(quiet.exists() and trial.exists())
+        self.tidy_up(fields.Date.add(fields.Date.today(), days=40))
+        self.assertTrue(quiet.exists())
+        self.assertFalse(trial.exists())

@@ -8,6 +8,7 @@ import pandas as pd
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kam_scoring.engine import criteria, lifetime, ranking
+from odoo.addons.kam_scoring.engine.criteria import CRITERIA
 
 from .test_engine_facts import build, header, line
 
@@ -72,8 +73,13 @@ class TestCriteria(BaseCase):
 
     def test_breadth(self):
         lines = [line(1, 1, 5.0), line(1, 2, 5.0), line(2, 1, -5.0)]
-        facts = population(header(1), header(2), header(3, **NEVER), lines=lines)
+        facts = population(header(1), header(2), header(3, **NEVER), lines=lines, accounts=21)
         self.assert_raw("breadth", facts, _1=1, _2=0, _3=NAN, _100=0.5)
+
+    def test_breadth_counts_only_buyers(self):
+        lines = [line(1, 1, 5.0), line(1, 2, 5.0)]
+        facts = population(header(1), header(3, **NEVER), lines=lines, accounts=20)
+        self.assert_raw("breadth", facts, _1=NAN)
 
     def test_breadth_needs_a_segment(self):
         self.assert_raw("breadth", population(accounts=20), _100=0.5)
@@ -94,15 +100,29 @@ class TestCriteria(BaseCase):
     def test_registry(self):
         facts, _choice = lifetime.predict(population(accounts=20))
         raw = criteria.raw_values(facts)
-        self.assertEqual(
-            raw.columns.tolist(),
-            ["raw_revenue", "raw_growth", "raw_profitability", "raw_breadth", "raw_repurchase"],
-        )
-        self.assertEqual({c.axis for c in criteria.CRITERIA.values()}, {"position"})
-        self.assertTrue(raw.notna().all(axis=None))
+        self.assertEqual(raw.columns.tolist(), [f"raw_{code}" for code in CRITERIA])
+        axes = pd.Series(criteria.AXES)
+        self.assertEqual(axes.value_counts().to_dict(), {"position": 7, "attractiveness": 6})
+        known = ["revenue", "growth", "profitability", "breadth", "repurchase"]
+        self.assertTrue(raw[[f"raw_{code}" for code in known]].notna().all(axis=None))
         self.assertEqual(criteria.raw_values(facts, ["growth"]).columns.tolist(), ["raw_growth"])
         with self.assertRaises(KeyError):
             criteria.raw_values(facts, ["nonsense"])
+
+    def test_facts_that_nobody_delivers_are_unknown(self):
+        for index in ([1, 2], []):
+            raw = criteria.raw_values(pd.DataFrame(index=index))
+            self.assertEqual(raw.shape, (len(index), 13))
+            self.assertEqual(set(raw.dtypes), {np.dtype(float)})
+            self.assertTrue(raw.isna().all(axis=None))
+
+    def test_nothing_infinite(self):
+        names = ["revenue", "annual_revenue", "wallet", "rating_sum", "rating_weight", "size"]
+        names += ["opportunity_value", "capital_value", "whitespace_potential", "strategic"]
+        for value in (np.inf, -np.inf):
+            raw = criteria.raw_values(pd.DataFrame({name: [value, 1.0] for name in names}))
+            self.assertFalse(np.isinf(raw).any(axis=None))
+            self.assertTrue(raw.iloc[0].isna().all())
 
     def test_equal_accounts_are_in_the_middle(self):
         facts = build(
@@ -133,5 +153,72 @@ class TestCriteria(BaseCase):
         facts, choice = lifetime.predict(build([]))
         self.assertEqual(choice.name, "none")
         raw = criteria.raw_values(facts)
-        self.assertEqual(raw.shape, (0, 5))
+        self.assertEqual(raw.shape, (0, 13))
         self.assertTrue(ranking.percentile_rank(raw).empty)
+
+
+@tagged("post_install", "-at_install")
+class TestShareOfWallet(BaseCase):
+    def test_share(self):
+        facts = pd.DataFrame(
+            {
+                "annual_revenue": [50.0, 150, 100, 50, 50, 0, -20, NAN, 50],
+                "wallet": [200.0, 100, 100, NAN, NAN, 80, 80, 80, 0],
+                "wallet_estimate": [0.9, 0.9, 0.9, 0.25, NAN, NAN, NAN, NAN, 0.5],
+                "wallet_outdated": [False, False, False, True, True, False, False, None, False],
+            }
+        )
+        share = criteria.wallet_share(facts)
+        np.testing.assert_allclose(share, [0.25, 1, 1, 0.25, NAN, 0, 0, NAN, 0.5])
+        flags = criteria.wallet_flags(facts)
+        self.assertEqual(np.flatnonzero(flags["estimated"]).tolist(), [3, 8])
+        self.assertEqual(np.flatnonzero(flags["outdated"]).tolist(), [1, 3, 4])
+
+    def test_flags_without_any_source(self):
+        flags = criteria.wallet_flags(pd.DataFrame(index=[4]))
+        self.assertEqual(flags.to_dict("index"), {4: {"estimated": False, "outdated": False}})
+
+    def test_wallet_allocation_rule(self):
+        np.testing.assert_allclose(
+            criteria.wallet_allocation([1, 2, 3], 3), [0.5, 0.3333, 0.1667], atol=5e-5
+        )
+        for suppliers in range(1, 9):
+            shares = criteria.wallet_allocation(np.arange(1, suppliers + 1), suppliers)
+            self.assertAlmostEqual(shares.sum(), 1)
+        self.assertAlmostEqual(float(criteria.wallet_allocation(1.5, 2)), 0.5)
+
+    def test_impossible_ranks(self):
+        cases = [(0, 3), (4, 3), (1, 0), (-1, 2), (NAN, 3), (1, NAN), (1, np.inf), (None, 2)]
+        ranks, suppliers = zip(*cases, strict=True)
+        shares = criteria.wallet_allocation(ranks, suppliers)
+        self.assertTrue(np.isnan(shares).all())
+        self.assertEqual(criteria.wallet_allocation([], []).shape, (0,))
+
+
+@tagged("post_install", "-at_install")
+class TestSatisfaction(BaseCase):
+    def rated(self, total, weight, **columns):
+        return criteria.satisfaction(
+            pd.DataFrame({"rating_sum": total, "rating_weight": weight, **columns}, dtype=float)
+        )
+
+    def test_few_ratings_are_drawn_to_the_mean(self):
+        # mean (5 + 45) / (1 + 15); 5 ratings of that mean stand beside each account's own.
+        mean = 50 / 16
+        values = self.rated([5, 45, 0], [1, 15, 0])
+        expected = [(5 + 5 * mean) / 6, (45 + 5 * mean) / 20, NAN]
+        np.testing.assert_allclose(values, expected)
+
+    def test_one_account_has_its_own_mean(self):
+        np.testing.assert_allclose(self.rated([8], [2]), [4])
+
+    def test_nobody_is_rated(self):
+        self.assertTrue(self.rated([0, NAN], [0, NAN]).isna().all())
+        self.assertEqual(len(self.rated([], [])), 0)
+
+    def test_units_are_not_counted_twice(self):
+        group, unit = (8.0, 2.0), (3.0, 1.0)
+        values = self.rated(*zip(group, unit, strict=True), reference=[True, False])
+        np.testing.assert_allclose(values, [4, (3 + 5 * 4) / 6])
+        alone = self.rated([3], [1], reference=[False])
+        np.testing.assert_allclose(alone, [3])

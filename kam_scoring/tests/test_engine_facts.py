@@ -113,7 +113,8 @@ class TestFacts(BaseCase):
         self.assertEqual(facts.index.tolist(), [1, 2, 5])
         self.assertEqual(facts.index.name, "account_id")
         self.assert_fact(facts, 1, categories_relevant=2, population=2)
-        self.assert_fact(facts, 5, revenue=0, orders=0, frequency=np.nan, population=1)
+        # Who never ordered tells nothing about what is usual.
+        self.assert_fact(facts, 5, revenue=0, orders=0, frequency=np.nan, population=0)
         self.assertTrue(pd.isna(facts.at[5, "first_activity"]))
 
     def test_previous_window(self):

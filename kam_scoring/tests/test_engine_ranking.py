@@ -1,4 +1,4 @@
-"""Percentiles, classes, concentration, score, contributions and their rounding."""
+"""Percentiles, classes and concentration."""
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,12 @@ class TestPercentileRank(BaseCase):
         values = np.random.default_rng(1).integers(-20, 20, 300) / 7
         expected = [percentileofscore(values, value, kind="mean") for value in values]
         np.testing.assert_allclose(ranking.percentile_rank(values), expected, atol=1e-9)
+
+    def test_reference(self):
+        frame = pd.DataFrame({"a": [1.0, 2, 2, 3, 9], "b": [NAN, 1, 5, 1, 1]})
+        ranks = ranking.percentile_rank(frame, [True, True, False, True, False])
+        np.testing.assert_allclose(ranks["a"], [50 / 3, 50, 50, 250 / 3, 100])
+        np.testing.assert_allclose(ranks["b"], [NAN, 50, 100, 50, 50])
 
     def test_keeps_the_container(self):
         frame = pd.DataFrame({"a": [1.0, 2], "b": [NAN, 5]}, index=[7, 3])
@@ -76,6 +82,16 @@ class TestClasses(BaseCase):
         series = pd.Series(values, index=[9, 8, 7, 6])
         classes = ranking.abc_classes(series, a=0.5, b=0.75)
         self.assertEqual(classes.to_dict(), {9: "C", 8: "B", 7: "A", 6: "A"})
+
+    def test_units_get_the_class_of_their_value_among_the_others(self):
+        # The first account is the group of the last three.
+        values = np.array([80.0, 15, 5, 50, 30, 0])
+        reference = [True, True, True, False, False, False]
+        self.assertEqual(self.classes(values, reference=reference), "ABCBBC")
+        self.assertEqual(self.classes(values[:3]), "ABC")
+        shares = ranking.cumulative_share(values, reference=reference)
+        np.testing.assert_allclose(shares, [0.8, 0.95, 1, 1, 1, 1])
+        self.assertEqual(self.classes(values, reference=[False] * 6), "CCCCCC")
 
     def test_invalid_borders(self):
         for a, b in ((0, 0.9), (0.9, 0.8), (0.8, 1.1)):
@@ -126,92 +142,3 @@ class TestConcentration(BaseCase):
     def test_lorenz_curve_of_nothing(self):
         for values in ([], [0, -2], [NAN]):
             self.assertTrue(ranking.lorenz_curve(np.array(values)).empty)
-
-
-@tagged("post_install", "-at_install")
-class TestScore(BaseCase):
-    weights = {"a": 30, "b": 20, "c": 20, "d": 15, "e": 15}
-
-    def points(self, *rows):
-        return pd.DataFrame(list(rows), columns=list("abcde"), dtype=float)
-
-    def contributions(self, scores):
-        return scores.filter(like="contribution_").to_numpy()
-
-    def test_worked_example(self):
-        scores = ranking.score(self.points([90, 40, 75, None, 60]), self.weights)
-        self.assertAlmostEqual(scores.at[0, "score"], 69.41, delta=0.005)
-        self.assertAlmostEqual(scores.at[0, "coverage"], 0.85)
-        shown = ranking.round_to_sum(self.contributions(scores))
-        np.testing.assert_allclose(shown, [[31.8, 9.4, 17.6, 0, 10.6]])
-
-    def test_contributions_add_up(self):
-        random = np.random.default_rng(5)
-        points = pd.DataFrame(random.uniform(0, 100, (2000, 5)), columns=list("abcde"))
-        points = points.mask(random.random((2000, 5)) < 0.4)
-        scores = ranking.score(points, {code: random.uniform(0, 9) for code in "abcde"})
-        total = self.contributions(scores).sum(axis=1)
-        np.testing.assert_allclose(total, scores["score"], atol=1e-9)
-        self.assertTrue(scores["score"].dropna().between(0, 100).all())
-        self.assertTrue((scores["score"].isna() == points.isna().all(axis=1)).all())
-
-    def test_nothing_known_is_no_score(self):
-        scores = ranking.score(self.points([NAN] * 5, [50] * 5), self.weights)
-        self.assertTrue(scores.loc[0].drop("coverage").isna().all())
-        self.assertEqual(scores["coverage"].tolist(), [0, 1])
-        self.assertAlmostEqual(scores.at[1, "score"], 50)
-
-    def test_criterion_without_points_lowers_coverage_only(self):
-        scores = ranking.score(self.points([50] * 5)[["a", "b"]], self.weights)
-        self.assertAlmostEqual(scores.at[0, "score"], 50)
-        self.assertAlmostEqual(scores.at[0, "coverage"], 0.5)
-        self.assertEqual(scores.at[0, "contribution_e"], 0)
-
-    def test_weights(self):
-        points = self.points([10, 20, 30, 40, 50])
-        self.assertEqual(ranking.score(points, {"a": 0, "b": 2}).at[0, "score"], 20)
-        for weights in ({}, {"a": 0}):
-            scores = ranking.score(points, weights)
-            self.assertTrue(np.isnan(scores.at[0, "score"]))
-            self.assertEqual(scores.at[0, "coverage"], 0)
-        for weight in (-1, NAN, np.inf):
-            with self.assertRaises(ValueError):
-                ranking.score(points, {"a": weight})
-
-    def test_empty(self):
-        scores = ranking.score(self.points(), self.weights)
-        self.assertEqual(len(scores), 0)
-        self.assertIn("contribution_e", scores)
-
-    def test_order_does_not_matter(self):
-        random = np.random.default_rng(6)
-        points = pd.DataFrame(random.uniform(0, 100, (200, 5)), columns=list("abcde"))
-        shuffled = points.sample(frac=1, random_state=1)[list("ecabd")]
-        scores = ranking.score(shuffled, dict(reversed(self.weights.items()))).sort_index()
-        expected = ranking.score(points, self.weights)
-        pd.testing.assert_frame_equal(scores[expected.columns], expected, rtol=1e-12)
-
-
-@tagged("post_install", "-at_install")
-class TestRounding(BaseCase):
-    def test_shown_parts_add_up(self):
-        random = np.random.default_rng(7)
-        for decimals in (0, 1, 2):
-            parts = random.normal(0, 30, (500, 6))
-            shown = ranking.round_to_sum(parts, decimals)
-            total = parts.sum(axis=1)
-            np.testing.assert_allclose(shown.sum(axis=1), total.round(decimals), atol=1e-9)
-            self.assertLess(np.abs(shown - parts).max(), 10.0**-decimals + 1e-9)
-
-    def test_exact_parts_stay(self):
-        parts = [2.3, 0.7, -1.1, 0.0, 0.3]
-        np.testing.assert_allclose(ranking.round_to_sum(parts), parts, atol=1e-12)
-
-    def test_thirds(self):
-        np.testing.assert_allclose(ranking.round_to_sum([100 / 3] * 3), [33.4, 33.3, 33.3])
-        np.testing.assert_allclose(ranking.round_to_sum([-100 / 3] * 3), [-33.3, -33.3, -33.4])
-
-    def test_unknown_parts_are_zero(self):
-        np.testing.assert_array_equal(ranking.round_to_sum([NAN, np.inf, 1.26]), [0, 0, 1.3])
-        np.testing.assert_array_equal(ranking.round_to_sum([NAN, NAN]), [0, 0])
-        self.assertEqual(ranking.round_to_sum([]).shape, (0,))

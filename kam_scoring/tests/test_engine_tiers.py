@@ -73,6 +73,25 @@ class TestFirstMatch(BaseCase):
     def test_no_accounts(self):
         self.assertEqual(len(tiers.propose(accounts(), RULES, FIRST_RUN)), 0)
 
+    def test_axes_and_coverage_limit_a_rule(self):
+        scores = accounts((95, None), (95, None), (95, None))
+        scores["score_position"] = [60.0, 59.9, np.nan]
+        scores["score_attractiveness"] = [40.0, 80, 80]
+        scores["coverage"] = [100.0, 80, 79.9]
+        for rule, expected in (
+            (Rule(KEY, min_position=60), [0, -1, -1]),
+            (Rule(KEY, min_attractiveness=80), [-1, 0, 0]),
+            (Rule(KEY, min_coverage=80), [0, 0, -1]),
+            (Rule(KEY, min_attractiveness=30, min_position=50, min_coverage=90), [0, -1, -1]),
+        ):
+            with self.subTest(rule=rule):
+                self.assertEqual(tiers.first_match(scores, [rule]).tolist(), expected)
+
+    def test_a_rule_that_cannot_be_read_takes_nobody(self):
+        scores = accounts((95, None))
+        matched = tiers.first_match(scores, [Rule(KEY, readable=False), Rule(STANDARD)])
+        self.assertEqual(matched.tolist(), [1])
+
 
 @tagged("post_install", "-at_install")
 class TestHysteresis(BaseCase):
@@ -141,3 +160,60 @@ class TestHysteresis(BaseCase):
         wish = self.propose(scores)
         self.assertEqual(wish["rule"].tolist(), [-1, -1, -1])
         self.assertFalse(wish["ripe"].any())
+
+    def test_the_axes_have_the_margin_too(self):
+        rules = [Rule(KEY, min_position=60, min_attractiveness=50), Rule(STANDARD)]
+        scores = accounts(*[(95, STANDARD)] * 3, *[(95, KEY)] * 4)
+        scores["score_position"] = [62.9, 63, 63, 57, 56.9, 90, 90]
+        scores["score_attractiveness"] = [53.0, 53, 52.9, 47, 90, 46.9, 50]
+        wish = tiers.propose(scores, rules, FIRST_RUN)
+        self.assertEqual(
+            wish["candidate"].fillna(-1).tolist(), [-1, KEY, -1, -1, STANDARD, STANDARD, -1]
+        )
+
+    def test_coverage_and_revenue_have_no_margin(self):
+        rules = [Rule(KEY, min_coverage=80, min_revenue=500), Rule(STANDARD)]
+        scores = accounts((95, STANDARD), (95, KEY), (95, KEY)).assign(coverage=[80.0, 79.9, 90])
+        scores["revenue"] = [500.0, 500, 499]
+        wish = tiers.propose(scores, rules, FIRST_RUN)
+        self.assertEqual(wish["candidate"].tolist(), [KEY, STANDARD, STANDARD])
+
+    def test_what_is_not_known_takes_nobodys_tier_away(self):
+        rules = [Rule(KEY, min_attractiveness=60), Rule(STANDARD)]
+        scores = accounts((95, KEY), (95, STANDARD), (95, None))
+        scores["score_attractiveness"] = np.nan
+        wish = tiers.propose(scores, rules, FIRST_RUN)
+        self.assertTrue(wish["candidate"].iloc[:2].isna().all())
+        self.assertEqual(wish["candidate"].iloc[2], STANDARD)
+
+    def test_a_rule_that_cannot_be_read_lets_nobody_fall(self):
+        rules = [Rule(KEY, min_score=70, accounts=frozenset(), readable=False), Rule(STANDARD)]
+        scores = accounts((80, KEY), (67, KEY), (60, KEY), (80, None))
+        wish = tiers.propose(scores, rules, FIRST_RUN)
+        self.assertTrue(wish["candidate"].iloc[:2].isna().all(), "the rule may still want them")
+        self.assertEqual(wish["candidate"].iloc[2:].tolist(), [STANDARD, STANDARD])
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(BaseCase):
+    def test_what_each_rule_does(self):
+        scores = accounts((95, None), (95, STANDARD), (80, STRATEGIC), (72, STANDARD), (10, None))
+        effects = [tiers.preview(scores, RULES, position) for position in range(len(RULES))]
+        self.assertEqual([effect["meets"].sum() for effect in effects], [2, 4, 5])
+        self.assertEqual([effect["takes"].sum() for effect in effects], [2, 2, 1])
+        self.assertEqual(effects[0]["move"].tolist(), ["first", "promotion", "", "", ""])
+        # 72 is within the margin of the border at 70: no move, though the rule takes it.
+        self.assertEqual(effects[1]["move"].tolist(), ["", "", "demotion", "", ""])
+        self.assertEqual(effects[2]["move"].tolist(), ["", "", "", "", "first"])
+
+    def test_a_rule_without_a_tier_yet(self):
+        scores = accounts((95, None), (95, STANDARD))
+        effect = tiers.preview(scores, [Rule(np.nan, min_score=90), *RULES], 0)
+        self.assertEqual(effect["takes"].tolist(), [True, True])
+        self.assertEqual(effect["move"].tolist(), ["first", ""])
+
+    def test_nobody_and_a_rule_that_cannot_be_read(self):
+        self.assertTrue(tiers.preview(accounts(), RULES, 0).empty)
+        effect = tiers.preview(accounts((95, None)), [Rule(KEY, readable=False)], 0)
+        self.assertFalse(effect["meets"].any() or effect["takes"].any())
+        self.assertEqual(effect["move"].tolist(), [""])

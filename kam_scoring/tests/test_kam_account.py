@@ -27,14 +27,15 @@ class TestProposals(ScoringCommon):
         cls.account = cls.account_of(cls.best)
 
     def last_note(self, account):
-        return account.message_ids.sorted("id")[-1].body
+        return account.message_ids.sorted("id")[-1].body.replace("&nbsp;", "\N{NO-BREAK SPACE}")
 
     def test_the_reason_names_rule_score_and_class(self):
         self.assertEqual(self.account.proposed_tier_id, self.tier_key)
         self.assertEqual(self.account.proposed_rule_id, self.rule)
         self.assertEqual(
             self.account.proposal_reason,
-            "Rule “Big spenders”: score 75.0, class A, orders before 07/01/2025",
+            "Rule “Big spenders”: score 75.0, class A, revenue $\N{NO-BREAK SPACE}900, orders "
+            "before 07/01/2025",
         )
 
     def test_accepting_moves_the_account_and_says_why(self):
@@ -72,6 +73,8 @@ class TestProposals(ScoringCommon):
 
     def test_names_in_the_log_are_text(self):
         self.rule.name = "<b>Bold</b>"
+        self.account.proposed_decision_id._close("superseded")
+        self.score_now()
         self.account.action_accept_proposal()
         self.assertIn("&lt;b&gt;Bold", self.last_note(self.account))
 
@@ -79,7 +82,8 @@ class TestProposals(ScoringCommon):
         account = self.account.with_user(self.manager)
         account.action_dismiss_proposal()
         self.assertFalse(account.tier_id or account.proposed_tier_id)
-        self.assertIn("Proposed tier “Test Key” dismissed.", self.last_note(account))
+        self.assertIn("rejects: Tier: no tier → Test Key", self.last_note(account))
+        self.assertIn("Rule “Big spenders”", self.last_note(account))
         for day in (NEXT_DAY, THIRD_DAY):
             run = self.score_now(day)
             self.assertFalse(account.proposed_tier_id)
@@ -179,9 +183,10 @@ class TestProposals(ScoringCommon):
     def test_opening_the_proposals(self):
         action = self.scoring.action_open_proposals()
         domain = literal_eval(action["domain"])
-        found = self.env["kam.account"].with_company(self.company).search(domain)
+        self.assertEqual(action["res_model"], "kam.tier.decision")
+        found = self.env["kam.tier.decision"].search(domain, order="id")
         self.assertEqual(
-            found.filtered(lambda a: a.company_id == self.company).partner_id,
+            found.filtered(lambda d: d.company_id == self.company).account_id.partner_id,
             self.best + self.worst,
         )
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.kam_scoring.models.kam_score_run import LOCK
+from odoo.addons.kam_scoring.models.kam_score_run_step import LOCK
 
 from .common import AS_OF, IN_WINDOW, PREVIOUS_START, ScoringCommon
 
@@ -152,12 +151,42 @@ class TestScoreRun(ScoringCommon):
         self.assertAlmostEqual(self.account_of(self.customers[0]).score, self.score_number(1).score)
 
     def test_another_day_is_another_run(self):
+        self.create_orders(self.order(self.customers[0], IN_WINDOW, 10000))
         run = self.score_now(date(2025, 7, 2))
         self.assertNotEqual(run, self.scoring)
-        self.assertEqual(len(run.score_ids), 25)
+        self.assertEqual(run.account_count, 25)
         self.assertTrue(self.scoring.score_ids)
+        account = self.account_of(self.customers[0])
+        self.assertEqual(account.latest_score_id, self.score_of(run, self.customers[0]))
+        self.assertEqual(account.score_date, date(2025, 7, 2))
+
+    def test_a_score_that_has_not_moved_is_not_written_again(self):
+        before = self.score_now(date(2025, 7, 2))
         account = self.account_of(self.customers[24])
-        self.assertEqual(account.latest_score_id, self.score_of(run, self.customers[24]))
+        latest = account.latest_score_id
+        run = self.score_now(date(2025, 7, 3))
+        self.assertNotEqual(run, before)
+        self.assertEqual((run.account_count, run.written_count), (25, 0))
+        self.assertFalse(run.score_ids)
+        self.assertEqual(account.latest_score_id, latest)
+        self.assertEqual(account.score_date, latest.date)
+
+    def test_the_first_run_of_a_month_writes_every_score(self):
+        run = self.score_now(date(2025, 8, 1))
+        self.assertEqual((len(run.score_ids), run.written_count), (25, 25))
+
+    def test_a_new_tier_is_a_new_score(self):
+        account = self.account_of(self.customers[24])
+        self.score_now(date(2025, 7, 2))
+        account.tier_id = self.tier_key
+        run = self.score_now(date(2025, 7, 3))
+        self.assertEqual(run.score_ids.account_id, account)
+        self.assertEqual(run.score_ids.tier_then_id, self.tier_key)
+
+    def test_other_weights_are_new_scores_even_where_they_are_equal(self):
+        self.profile.weight_ids.filtered(lambda line: line.axis == "position")[0].weight += 1
+        run = self.score_now(date(2025, 7, 2))
+        self.assertEqual(len(run.score_ids), 25)
 
     def test_a_later_change_of_the_profile_leaves_old_runs_alone(self):
         score = self.score_number(25)
@@ -216,16 +245,22 @@ class TestScoreRun(ScoringCommon):
     def test_the_ranking_shows_the_latest_run(self):
         later = self.score_now(date(2025, 7, 2))
         ranking = self.scoring.with_user(self.manager).action_open_ranking()
-        self.assertEqual(ranking["domain"], [("run_id", "=", later.id)])
+        scores = self.env["kam.score"].search(ranking["domain"])
+        self.assertEqual(scores.account_id.latest_score_id, scores)
+        self.assertEqual(len(scores), 25)
+        self.assertIn(later.name, ranking["display_name"])
 
     def test_the_page_of_scores_shows_each_customer_once(self):
-        earlier = self.scoring.search([("company_id", "=", self.company.id)])
+        self.create_orders(self.order(self.customers[0], IN_WINDOW, 10000))
         later = self.score_now(date(2025, 7, 2))
         scores = self.env["kam.score"].with_context(allowed_company_ids=self.company.ids)
         shown = scores.search([("is_current", "=", True)])
-        self.assertEqual(shown.run_id, later)
+        self.assertEqual(len(shown), 25)
+        self.assertEqual(shown.account_id.partner_id, self.customers)
+        self.assertLessEqual(later.score_ids, shown)
         self.assertTrue(all(shown.mapped("is_current")))
-        self.assertFalse(any((earlier - later).score_ids.mapped("is_current")))
+        old = self.score_of(self.scoring, self.customers[0])
+        self.assertFalse(old.is_current)
 
     def test_two_scorings_at_once(self):
         # A company that this transaction has not scored yet, so that it holds no lock itself.
@@ -238,50 +273,3 @@ class TestScoreRun(ScoringCommon):
                 self.score_now(company=company)
             cr.rollback()
         self.assertEqual(self.score_now(company=company).state, "done")
-
-
-@tagged("post_install", "-at_install")
-class TestProfileOfRun(ScoringCommon):
-    def test_a_run_takes_the_profile_of_its_own_company(self):
-        other = self._create_company(name="Other Company")
-        foreign = self.create_profile(other, revenue=1)
-        with self.assertRaises(UserError):
-            self.env["kam.score.run"].create(
-                {"company_id": self.company.id, "profile_id": foreign.id}
-            )
-        fields = ["profile_id", "company_id"]
-        values = self.env["kam.score.run"].with_company(self.company).default_get(fields)
-        self.assertEqual(values["profile_id"], self.profile.id)
-        values = self.env["kam.score.run"].with_company(other).default_get(fields)
-        self.assertEqual(values["profile_id"], foreign.id)
-
-    def test_no_profile(self):
-        self.create_orders(self.order(self.partner, IN_WINDOW, 100))
-        self.env["kam.score.profile"].search([]).active = False
-        with self.assertRaisesRegex(UserError, "No score profile is active for Scored Company"):
-            self.score_now()
-
-    def test_a_profile_that_weighs_one_criterion(self):
-        self.profile.weight_ids = [Command.clear()] + [
-            Command.create(
-                {"criterion_id": self.env.ref("kam_scoring.kam_criterion_growth").id, "weight": 1}
-            )
-        ]
-        new, known = self.create_customers(2)
-        self.create_orders(
-            self.order(new, IN_WINDOW, 100),
-            self.order(known, PREVIOUS_START, 100),
-            self.order(known, IN_WINDOW, 100),
-        )
-        run = self.score_now()
-        self.assertAlmostEqual(self.score_of(run, known).score, 50)
-        unknown = self.score_of(run, new)
-        self.assertEqual((unknown.rank, unknown.coverage, unknown.provisional), (2, 0, True))
-        self.assertFalse(unknown.formula)
-        self.assertIn("No criterion is known", unknown.explanation)
-
-    def test_a_profile_without_weights_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "a weight above 0"):
-            self.create_profile()
-        with self.assertRaisesRegex(ValidationError, "a weight above 0"):
-            self.create_profile(revenue=0)

@@ -2,6 +2,7 @@
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import IN_WINDOW, ScoringCommon
 
@@ -59,7 +60,13 @@ class TestTierRule(ScoringCommon):
         for vals, message in (
             ({"min_score": 100.5}, "A score lies between 0 and 100"),
             ({"min_score": -1}, "A score lies between 0 and 100"),
+            ({"min_position": 101}, "lie between 0 and 100"),
+            ({"min_attractiveness": -1}, "lie between 0 and 100"),
+            ({"min_position": float("nan")}, "lie between 0 and 100"),
+            ({"min_coverage": 100.1}, "A coverage lies between 0 and 100"),
             ({"min_revenue": -5}, "cannot be negative"),
+            ({"min_revenue": float("nan")}, "cannot be negative"),
+            ({"min_revenue": float("inf")}, "cannot be negative"),
         ):
             with self.subTest(vals=vals), self.assert_refused("kam.tier.rule", message):
                 self.create_rule(self.tier_key, **vals)
@@ -97,3 +104,50 @@ class TestTierRule(ScoringCommon):
         self.assertEqual(self.score_now().proposal_count, 0)
         rule.active = True
         self.assertEqual(self.score_now().proposal_count, 1)
+
+    def test_position_attractiveness_and_coverage(self):
+        self.profile.min_coverage = 0
+        customers = self.create_customers(4)
+        self.create_orders(
+            *(self.order(c, IN_WINDOW, 100 * n, cost=10) for n, c in enumerate(customers, 1))
+        )
+        rule = self.create_rule(self.tier_key, min_position=50, sequence=1)
+        self.score_now()
+        accounts = self.env["kam.account"].search(
+            [("partner_id", "in", customers.ids), ("company_id", "=", self.company.id)]
+        )
+        expected = accounts.filtered(lambda account: account.score_position >= 50)
+        self.assertTrue(expected and expected != accounts)
+        self.assertEqual(accounts.filtered("proposed_tier_id"), expected)
+        rule.write({"min_position": 0, "min_attractiveness": 1})
+        self.score_now()
+        self.assertFalse(accounts.proposed_tier_id, "nothing is known of that axis")
+        rule.write({"min_attractiveness": 0, "min_coverage": 100})
+        self.score_now()
+        expected = accounts.filtered(lambda account: account.score_coverage >= 100)
+        self.assertEqual(accounts.filtered("proposed_tier_id"), expected)
+
+    def test_a_rule_that_cannot_be_read_is_left_out_and_noted(self):
+        """As when a field or a customer that its filter speaks of is no more."""
+        self.profile.min_coverage = 0
+        best, worst = self.create_customers(2)
+        self.create_orders(
+            self.order(best, IN_WINDOW, 900, cost=100), self.order(worst, IN_WINDOW, 100)
+        )
+        broken = self.create_rule(self.tier_key, name="Old friends", min_score=60, sequence=1)
+        self.create_rule(self.tier_standard, sequence=2)
+        self.score_now()
+        self.account_of(best).tier_id = self.tier_key
+        for domain in ("[('gone', '=', 1)]", "[('score', '>', 'many')]", "import os"):
+            with self.subTest(domain=domain):
+                self.env.cr.execute(
+                    "UPDATE kam_tier_rule SET domain = %s WHERE id = %s", [domain, broken.id]
+                )
+                broken.invalidate_recordset()
+                with mute_logger("odoo.sql_db"):
+                    run = self.score_now()
+                self.assertEqual(run.state, "done")
+                [text] = run.problem_ids.mapped("text")
+                self.assertIn("The filter of the rule “Old friends” cannot be used", text)
+                self.assertEqual(self.account_of(worst).proposed_tier_id, self.tier_standard)
+                self.assertFalse(self.account_of(best).candidate_tier_id, "nobody falls by it")

@@ -150,7 +150,7 @@ class TestScoreScope(ScoringCommon):
         score = self.score_of(run, self.partner)
         self.assertEqual((score.revenue, score.abc_class, score.last_order), (-100, "C", False))
         self.assertFalse(score.points_repurchase or score.points_profitability)
-        self.assertIn("No order of a positive value", score.explanation)
+        self.assertIn("No order of a positive value", str(score.explanation))
         self.assertEqual(score.rank, 3)
 
     def test_an_unknown_cost_is_no_margin_of_100_percent(self):
@@ -162,7 +162,7 @@ class TestScoreScope(ScoringCommon):
         run = self.score_now()
         unknown, enough = self.score_of(run, self.partner), self.score_of(run, self.other)
         self.assertEqual((unknown.points_profitability, unknown.cost_coverage), (0, 0))
-        self.assertIn("The cost is known for only 0 % of revenue", unknown.explanation)
+        self.assertIn("The cost is known for only 0 % of revenue", str(unknown.explanation))
         self.assertEqual((enough.raw_profitability, enough.cost_coverage), (50, 0.8))
 
     def test_too_little_known_moves_no_tier(self):
@@ -198,7 +198,7 @@ class TestScoreScope(ScoringCommon):
         score = self.score_of(run, customers[-1])
         self.assertAlmostEqual(score.points_revenue, 85)
         self.assertFalse(score.points_breadth)
-        self.assertIn("Fewer than 20 accounts", score.explanation)
+        self.assertIn("Fewer than 20 accounts", str(score.explanation))
         self.assertAlmostEqual(score.coverage, 90)
         self.assertFalse(score.provisional)
 
@@ -209,6 +209,8 @@ class TestStatements(ScoringCommon):
         """How many are ranked, and the statements that takes."""
         self.create_orders(*(self.order(customer, IN_WINDOW, 50) for customer in customers))
         run = self.score_now()
+        # All orders are read anew: to read only changed ones takes other statements.
+        self.env["kam.score.ledger"].search([]).unlink()
         return run.account_count, self.count_statements(run.action_run)
 
     def test_ten_times_the_customers_cost_no_more_statements(self):
@@ -217,4 +219,4 @@ class TestStatements(ScoringCommon):
         many, for_many = self.score_with(self.create_customers(270))
         self.assertEqual((few, many), (30, 300))
         self.assertEqual(for_few, for_many)
-        self.assertLess(for_many, 60)
+        self.assertLess(for_many, 90)

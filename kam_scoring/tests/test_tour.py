@@ -54,3 +54,27 @@ class TestTour(ScoringCommon, HttpCase):
         self.assertRecordValues(
             cell.lead_id, [{"name": "Cups for Customer 11", "expected_revenue": 20}]
         )
+
+    def test_administrator(self):
+        """Changes a weight, sees what it does, scores, asks why, and finds something to sell."""
+        customers = self.create_customers(20)
+        self.create_orders(
+            *(
+                self.order(customer, IN_WINDOW, 100 + n, 40)
+                for n, customer in enumerate(customers[:10])
+            ),
+            *(
+                self.order(customer, IN_WINDOW, 100 + n)
+                for n, customer in enumerate(customers[10:], 10)
+            ),
+        )
+        self.company.kam_whitespace_scope = "all"
+        self.score_now()
+        before = self.account_of(customers[0]).score
+        self.start_tour("/odoo", "kam_administrator_tour", login="scoring_manager")
+
+        breadth = self.profile.weight_ids.filtered(lambda w: w.criterion_id.code == "breadth")
+        self.assertEqual(breadth.weight, 90)
+        self.assertGreater(self.account_of(customers[0]).score, before)
+        lead = self.env["crm.lead"].search([("partner_id", "=", customers[10].id)])
+        self.assertEqual(lead.name, "Cups for Customer 11")

@@ -1,134 +1,112 @@
-"""The ranking of a run as a workbook: filters, frozen headings, number formats, a chart."""
+"""The ranking as a workbook: all that is known of each account, charts, how it was computed."""
 
-import io
+from ..engine.criteria import CRITERIA
+from . import ranking_xlsx_charts, ranking_xlsx_method, rows
+from .xlsx import Book
+from .xlsx_fields import Field, Table, raw_value
 
-# Text from customers is always written as a string, never parsed for formulas, numbers or links.
-SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-    "default_date_format": "yyyy-mm-dd",
-}
-HEADING_ROW = 3
-
-
-def build(run):
-    """Bytes of the workbook for a `kam.score.run`, with the scores its user may read."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, SAFE) as book:
-        scores = run.env["kam.score"].search([("run_id", "=", run.id)], order="rank")
-        _write_ranking(book, run, scores)
-        _write_curve(book, run)
-    return buffer.getvalue()
-
-
-def _columns(run, formats):
-    """Heading, field, width and format of each column."""
-    whole, amount, decimal, percent = (
-        formats[name] for name in ("whole", "amount", "decimal", "percent")
-    )
-    return [
-        (run.env._("Rank"), "rank", 7, whole),
-        (run.env._("Customer"), "account_id.partner_id.display_name", 34, None),
-        (run.env._("Score"), "score", 8, decimal),
-        (run.env._("Class"), "abc_class", 7, None),
-        (run.env._("Tier"), "tier_id.name", 14, None),
-        (run.env._("Revenue"), "revenue", 14, amount),
-        (run.env._("Revenue Before"), "revenue_previous", 14, amount),
-        (run.env._("Margin"), "margin", 14, amount),
-        (run.env._("Orders"), "orders", 9, whole),
-        (run.env._("Last Order"), "last_order", 12, formats["date"]),
-        (run.env._("Repurchase"), "raw_repurchase", 12, percent),
-        (run.env._("Revenue Points"), "points_revenue", 10, decimal),
-        (run.env._("Growth Points"), "points_growth", 10, decimal),
-        (run.env._("Profitability Points"), "points_profitability", 10, decimal),
-        (run.env._("Breadth Points"), "points_breadth", 10, decimal),
-        (run.env._("Repurchase Points"), "points_repurchase", 10, decimal),
-        (run.env._("Coverage %"), "coverage", 11, decimal),
-    ]
+CUSTOMER = Field("account_id.partner_id.complete_name", width=34, label="partner_id")
+RESULTS = (
+    Field("score", "decimal", 10),
+    Field("abc_class", width=7),
+    Field("account_id.tier_id.name", width=14, label="tier_id"),
+    Field("account_id.manager_id.partner_id.complete_name", width=20, label="manager_id"),
+    Field("score_position", "decimal", 10),
+    Field("score_attractiveness", "decimal", 14),
+    Field("coverage", "hundredths", 10),
+    Field("provisional", "flag", 11),
+    Field("missing", "codes", 30),
+    Field("profile_id.name", width=18, label="profile_id"),
+    Field("population", "whole", 11),
+    Field("date", "date"),
+    Field("revenue", "amount", 15),
+    Field("revenue_previous", "amount", 15),
+    Field("cumulative_share", "hundredths"),
+    Field("margin", "amount", 15),
+    Field("cost_coverage", "percent"),
+    Field("orders", "whole", 9),
+    Field("last_order", "date"),
+    Field("probability_alive", "percent"),
+    Field("expected_revenue", "amount", 15),
+    Field("capital_value_low", "amount", 15),
+    Field("raw_capital_value", "amount", 15),
+    Field("capital_value_high", "amount", 15),
+)
+COMPANIES = (
+    Field("run_id.company_id.name", width=20, label="company_id"),
+    Field("run_id.company_id.currency_id.name", width=10, label="currency_id"),
+)
+# That of the capital value has its place within its range.
+VALUES = tuple(raw_value(code) for code in CRITERIA if code != "capital_value")
+POINTS = tuple(Field(f"points_{code}", "decimal", 13) for code in CRITERIA)
+# The scores of the present are of different days, and so would be their stored ranks.
+BY_RANK = "rank, account_id"
+BY_SCORE = "score desc nulls last, revenue desc nulls last, account_id"
 
 
-def _formats(book):
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "heading": book.add_format(
-            {"bold": True, "bg_color": "#71639E", "font_color": "white", "text_wrap": True}
-        ),
-        "whole": book.add_format({"num_format": "#,##0"}),
-        "amount": book.add_format({"num_format": "#,##0.00"}),
-        "decimal": book.add_format({"num_format": "0.0"}),
-        "percent": book.add_format({"num_format": "0 %"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
+def build_of_run(run):
+    """Bytes of the workbook of a `kam.score.run`, with the scores its user may read.
 
-
-def _write_ranking(book, run, scores):
-    formats = _formats(book)
-    columns = _columns(run, formats)
-    sheet = book.add_worksheet(run.env._("Ranking")[:31])
-    sheet.write_string(0, 0, f"{run.company_id.name} – {run.name}", formats["title"])
-    sheet.write_string(1, 0, run.env._("Profile %s", run.profile_id.name))
-    for number, (heading, _field, width, _format) in enumerate(columns):
-        sheet.set_column(number, number, width)
-        sheet.write_string(HEADING_ROW, number, heading, formats["heading"])
-    for number, (_heading, field, _width, form) in enumerate(columns):
-        for row, value in enumerate(_values(scores, field), HEADING_ROW + 1):
-            _write(sheet, row, number, value, form)
-    sheet.freeze_panes(HEADING_ROW + 1, 2)
-    sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + max(len(scores), 1), len(columns) - 1)
-
-
-def _values(scores, field):
-    """The column's values; unknown is an empty cell, not a zero."""
-    if "." in field:
-        return [next(iter(score.mapped(field)), None) for score in scores]
-    known = _known_by(field)
-    return [score[field] if not known or score[known] else None for score in scores]
-
-
-def _known_by(field):
-    """The field that is 0 when this one is unknown; None if this one always is known."""
-    if field.startswith(("points_", "raw_")):
-        return field.replace("raw_", "points_")
-    return {"score": "coverage", "margin": "cost_coverage"}.get(field)
-
-
-def _write(sheet, row, column, value, form):
-    if value is None or value is False:
-        return
-    if isinstance(value, str):
-        sheet.write_string(row, column, value, form)
-    elif hasattr(value, "year"):
-        sheet.write_datetime(row, column, value, form)
+    Of the latest run these are the present scores of all accounts, as its ranking shows them.
+    """
+    if run in run._get_current(run.company_id):
+        domain = [("is_current", "=", True), ("company_id", "=", run.company_id.id)]
+        table = _read(run.env, domain, BY_SCORE, heading=run.env._("Rank"))
+        _rank_anew(table, domain)
     else:
-        sheet.write_number(row, column, value, form)
+        table = _read(run.env, [("run_id", "=", run.id)], BY_RANK)
+    return _build(table, run, run.company_id, run.lorenz)
 
 
-def _write_curve(book, run):
-    """The concentration curve with its data, as a chart of the spreadsheet itself."""
-    points = run.lorenz or []
-    if not points:
-        return
-    name = run.env._("Concentration")[:31]
-    sheet = book.add_worksheet(name)
-    share = book.add_format({"num_format": "0.0 %"})
-    for column, heading in enumerate((run.env._("Accounts"), run.env._("Revenue"))):
-        sheet.write_string(0, column, heading)
-        sheet.write_column(1, column, [point[column] for point in points], share)
-    chart = book.add_chart({"type": "scatter", "subtype": "straight"})
-    chart.add_series(
-        {
-            "name": run.env._("Share of revenue"),
-            "categories": [name, 1, 0, len(points), 0],
-            "values": [name, 1, 1, len(points), 1],
+def build_of_domain(env, domain):
+    """Bytes of the workbook of the `kam.score` that match and that the user may read."""
+    [(runs,)] = env["kam.score"]._read_group(domain, [], ["run_id:recordset"])
+    companies = runs.company_id
+    several = COMPANIES if len(companies) > 1 else ()
+    table = _read(env, domain, BY_SCORE, several)
+    return _build(table, runs.sorted()[:1], companies if not several else companies[:0])
+
+
+def _read(env, domain, order, more=(), heading=None):
+    rank = Field("rank", "whole", 7, heading=heading)
+    fields = (rank, CUSTOMER, *more, *RESULTS, *VALUES, *POINTS)
+    return Table(env["kam.score"], fields, domain, order)
+
+
+def _rank_anew(table, domain):
+    everyone = table.model.sudo()  # sudo: only counts who is ahead, names nobody
+    ahead = rows.read(everyone, domain, ["id"], BY_SCORE)
+    ranks = {number: rank for rank, (number,) in enumerate(ahead, 1)}
+    table.replace("rank", [ranks[number] for number in table.values("id")])
+
+
+def _build(table, run, company, lorenz=None):
+    env = table.model.env
+    with Book(env, company.currency_id) as book:
+        sheet = book.add_sheet(env._("Ranking"), company.name or "")
+        top = book.write_lines(sheet, (*_get_title(run, company), *table.get_note())) + 1
+        table.write_to(book, sheet, top, frozen=2)
+        _add_bars(sheet, table, top + 1)
+        ranking_xlsx_charts.write(book, table, company, lorenz)
+        ranking_xlsx_method.write(book, run, company)
+    return book.content
+
+
+def _get_title(run, company):
+    name = " – ".join(filter(None, (company.name, run.name)))
+    return ("title", name or run.env._("Ranking")), ("muted", run.profile_id.name or "")
+
+
+def _add_bars(sheet, table, top):
+    """A bar in each cell of the scores: they are of 100."""
+    for path in ("score", "score_position", "score_attractiveness"):
+        column = table.place(path)
+        bars = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_solid": True,
+            "bar_color": "#C6C0DA",
         }
-    )
-    for set_axis, title in (
-        (chart.set_x_axis, run.env._("Share of accounts, largest first")),
-        (chart.set_y_axis, run.env._("Share of revenue")),
-    ):
-        set_axis({"name": title, "min": 0, "max": 1, "num_format": "0 %"})
-    sheet.insert_chart("D2", chart, {"x_scale": 1.4, "y_scale": 1.4})
+        limits = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
+        bottom = top + max(len(table), 1) - 1
+        sheet.conditional_format(top, column, bottom, column, {**bars, **limits})

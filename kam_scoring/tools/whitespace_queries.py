@@ -6,47 +6,19 @@ from odoo.tools import SQL
 
 from odoo.addons.kam_planning.tools import order_scope
 
-from .fact_queries import lines_sold, work_memory
+from .line_queries import lines_sold, work_memory
 
 # Whose whitespace somebody looks at, however small they are: who is cared for by name.
 CARED_FOR = SQL(
     """(a.tier_id IS NOT NULL OR a.manager_id IS NOT NULL OR a.parent_id IS NOT NULL
         OR EXISTS (SELECT FROM kam_account unit WHERE unit.parent_id = a.id))"""
 )
-SEGMENTS = {
-    "all": SQL("NULL::integer"),
-    "industry": SQL("p.industry_id"),
-    "country": SQL("p.country_id"),
-}
-
-
-def fetch_accounts(env, company):
-    """Segment of each active account of the company, and whether its cells are wanted.
-
-    :return: DataFrame indexed by account id with `partner_id`, `segment` and `wanted`.
-    """
-    env["res.partner"].flush_model(["industry_id", "country_id"])
-    env["kam.account"].flush_model()
-    everyone = company.kam_whitespace_scope == "all"
-    rows = env.execute_query(
-        SQL(
-            """SELECT a.id, a.partner_id, %s, %s
-                 FROM kam_account a JOIN res_partner p ON p.id = a.partner_id
-                WHERE a.company_id = %s AND a.active""",
-            SEGMENTS[company.kam_whitespace_segment],
-            SQL("TRUE") if everyone else CARED_FOR,
-            company.id,
-        )
-    )
-    columns = ["account_id", "partner_id", "segment", "wanted"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"wanted": bool})
-    return frame.set_index("account_id")
 
 
 def fetch_previous(env, company, window, partner_ids):
     """Net revenue of the window before by customer and category, of these customers only.
 
-    Query F has read the lines of the window; these are other lines, and only of the few.
+    The ledger holds the lines of the window; these are other lines, and only of the few.
     """
     query = SQL(
         """SELECT p.commercial_partner_id, t.categ_id, SUM(%(value)s)

@@ -1,0 +1,199 @@
+"""The ledger: orders and what was ordered, as arrays, and the sums of them.
+
+``orders``: structured array with ``id``, ``partner_id``, ``moment`` (microseconds UTC since 2000),
+``value`` (net, company currency) and ``rate``; ``cells``: ``order_id``, ``category_id`` (0: none),
+``revenue``, ``revenue_known_cost``, ``margin_known_cost`` and ``refunds`` (order currency).
+Both are sorted by order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .facts import HEADER_COLUMNS, LINE_COLUMNS
+
+EPOCH = np.datetime64("2000-01-01T00:00:00", "us")
+# The number of a day that is none.
+_NONE = -(2**31)
+# Days that calendars and this library can compute with; what lies beyond is a typing error.
+FIRST_DAY = np.datetime64("1900-01-01", "us")
+LAST_DAY = np.datetime64("2199-12-31", "us")
+_MONEY = ("revenue", "revenue_known_cost", "margin_known_cost", "refunds")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Orders and cells of one company and basis."""
+
+    orders: np.ndarray
+    cells: np.ndarray
+
+    def __post_init__(self):
+        for name, key in (("orders", "id"), ("cells", "order_id")):
+            rows = getattr(self, name)
+            if len(rows) and (rows[key][1:] < rows[key][:-1]).any():
+                rows = rows[np.argsort(rows[key], kind="stable")]
+                object.__setattr__(self, name, rows)
+
+    def replaced(self, changed, orders, cells):
+        """The ledger with the orders of these ids taken out and those of the arrays put in."""
+        changed = np.unique(np.asarray(changed, dtype=np.int64))
+        return Ledger(
+            _merged(self.orders, "id", changed, orders),
+            _merged(self.cells, "order_id", changed, cells),
+        )
+
+    def fingerprint(self):
+        """Number of orders and the sum of their ids."""
+        return len(self.orders), int(self.orders["id"].sum(dtype=np.int64))
+
+    def first_order(self, day_numbers, start):
+        """Smallest id of an order on or after a day; None without any."""
+        late = self.orders["id"][day_numbers >= day_number(start)]
+        return int(late.min()) if len(late) else None
+
+
+def _merged(rows, key, changed, new):
+    """Sorted rows without those of the changed orders, with the new ones in their places."""
+    keys = np.ascontiguousarray(rows[key])
+    first, last = (np.searchsorted(keys, changed, side) for side in ("left", "right"))
+    is_kept = np.ones(len(rows), dtype=bool)
+    for start, stop in zip(first.tolist(), last.tolist(), strict=True):
+        is_kept[start:stop] = False
+    new = new[np.argsort(new[key], kind="stable")]
+    places = np.searchsorted(keys[is_kept], new[key]) + np.arange(len(new))
+    result = np.empty(np.count_nonzero(is_kept) + len(new), rows.dtype)
+    is_new = np.zeros(len(result), dtype=bool)
+    is_new[places] = True
+    result[is_new], result[~is_new] = new, rows[is_kept]
+    return result
+
+
+def known_moments(orders):
+    """Which moments are days that can be worked with."""
+    moments = EPOCH + orders["moment"].astype("timedelta64[us]")
+    return (moments >= FIRST_DAY) & (moments <= LAST_DAY)
+
+
+def local_days(orders, zone):
+    """The day of each order in a time zone, as a number of days since 1970; ``_NONE`` if unknown.
+
+    :param zone: name of the time zone in which the company's days begin.
+    """
+    known = known_moments(orders)
+    moments = EPOCH + np.where(known, orders["moment"], 0).astype("timedelta64[us]")
+    local = pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(zone).tz_localize(None)
+    numbers = local.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(known, numbers, _NONE)
+
+
+def spoilt_partners(ledger):
+    """Partners with an order that nobody can compute with: an amount or a day that is none."""
+    orders, cells = ledger.orders, ledger.cells
+    bad = ~np.isfinite(orders["value"]) | ~np.isfinite(orders["rate"]) | ~known_moments(orders)
+    odd = ~np.isfinite(sum(cells[name] for name in _MONEY))
+    bad |= np.isin(orders["id"], np.unique(cells["order_id"][odd]))
+    return np.unique(orders["partner_id"][bad])
+
+
+def headers(orders, days, accounts, as_of, window_start, previous_start):
+    """Sums of the orders by account, as ``facts.HEADER_COLUMNS`` and ``value``.
+
+    :param days: day number of each order (``local_days``).
+    :param accounts: account id of each order, negative for none: those are left out.
+    :return: DataFrame with one row per account that ordered before `as_of`; ``value`` is the net
+        revenue of the whole history, dates are datetime64.
+    """
+    end, start, previous = (day_number(day) for day in (as_of, window_start, previous_start))
+    used = (accounts >= 0) & (days < end) & (days > _NONE)
+    value, days, accounts = orders["value"][used], days[used], accounts[used]
+    code, ids = pd.factorize(accounts, sort=True)
+    size = len(ids)
+    current, before = days >= start, (days >= previous) & (days < start)
+    bought = value > 0
+    columns = {
+        "account_id": ids,
+        "revenue": np.bincount(code, value * current, size),
+        "revenue_previous": np.bincount(code, value * before, size),
+        "orders": np.bincount(code, current, size).astype(np.int64),
+        **_order_days(code[bought], days[bought], size),
+        "first_activity": _dates(_first(code, days, size)),
+        "value": np.bincount(code, value, size),
+    }
+    return pd.DataFrame(columns).reindex(columns=[*HEADER_COLUMNS, "value"])
+
+
+def order_days(orders, days, accounts, as_of):
+    """Each day on which an account ordered something of a positive value before `as_of`.
+
+    :return: DataFrame with ``account_id`` and ``day``; several orders of a day are one.
+    """
+    used = (accounts >= 0) & (days < day_number(as_of)) & (days > _NONE) & (orders["value"] > 0)
+    pairs = pd.DataFrame({"account_id": accounts[used], "day": days[used]}).drop_duplicates()
+    return pairs.assign(day=_dates(pairs["day"].to_numpy()))
+
+
+def lines(ledger, days, accounts, as_of, window_start):
+    """Sums of the window's cells by account and category, as ``facts.LINE_COLUMNS``."""
+    orders, cells = ledger.orders, ledger.cells
+    inside = (accounts >= 0) & (days >= day_number(window_start)) & (days < day_number(as_of))
+    place = np.searchsorted(
+        np.ascontiguousarray(orders["id"]), np.ascontiguousarray(cells["order_id"])
+    )
+    place = np.minimum(place, max(len(orders) - 1, 0))
+    known = len(orders) > 0 and orders["id"][place] == cells["order_id"]
+    used = np.flatnonzero(known & inside[place]) if len(orders) else np.array([], dtype=int)
+    place, cells = place[used], cells[used]
+    width = int(cells["category_id"].max(initial=0)) + 1
+    code, keys = pd.factorize(accounts[place].astype(np.int64) * width + cells["category_id"])
+    order = np.argsort(keys)
+    rate = orders["rate"][place]
+    same = (rate == 1.0).all()
+    sums = {
+        name: np.bincount(code, cells[name] if same else cells[name] / rate, len(keys))[order]
+        for name in _MONEY
+    }
+    keys = keys[order]
+    category = np.where(keys % width > 0, keys % width, np.nan)
+    frame = pd.DataFrame({"account_id": keys // width, "category_id": category, **sums})
+    frame["sales"] = frame["revenue"] + frame["refunds"]
+    return frame[list(LINE_COLUMNS)]
+
+
+def _order_days(code, days, size):
+    """Number of different days with a positive order, the first and the last of them."""
+    low = int(days.min(initial=0))
+    span = int(days.max(initial=0)) - low + 1
+    # Sorted, so that the days of an account stand together, the first and the last at the ends.
+    pairs = np.unique(code * span + (days - low))
+    owner, day = np.divmod(pairs, span)
+    counts = np.bincount(owner, minlength=size)
+    ends = np.cumsum(counts)
+    known = counts > 0
+    first, last = np.full((2, size), _NONE)
+    first[known], last[known] = day[(ends - counts)[known]] + low, day[ends[known] - 1] + low
+    return {"order_days": counts, "first_order": _dates(first), "last_order": _dates(last)}
+
+
+def _first(code, days, size):
+    """The least day by code."""
+    order = np.lexsort((days, code))
+    found = np.full(size, _NONE)
+    owners, start = np.unique(code[order], return_index=True)
+    found[owners] = days[order][start]
+    return found
+
+
+def _dates(numbers):
+    """Day numbers as datetime64, NaT for none."""
+    known = numbers > _NONE
+    dates = np.where(known, numbers, 0).astype("datetime64[D]").astype("datetime64[s]")
+    return np.where(known, dates, np.datetime64("NaT"))
+
+
+def day_number(day):
+    """A day as its number since 1970, as in ``local_days``."""
+    return int(np.datetime64(pd.Timestamp(day).date(), "D").astype(np.int64))

@@ -1,0 +1,146 @@
+"""The two set-based queries that all facts about orders come from.
+
+E reads the header of every confirmed order of a company, F the lines of the window, grouped by
+order and product category. Both come back as arrays: from one row per order and category pandas
+sums whatever is asked for - windows, customers, corporate groups - and a night later only the
+orders that have changed are read again.
+"""
+
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+from odoo.addons.kam_planning.tools import order_scope
+
+from . import binary
+
+ORDER_COLUMNS = {
+    "id": binary.INTEGER,
+    "partner_id": binary.INTEGER,
+    "moment": binary.MOMENT,
+    "value": binary.FLOAT,
+    "rate": binary.FLOAT,
+}
+CELL_COLUMNS = {
+    "order_id": binary.INTEGER,
+    "category_id": binary.INTEGER,
+    "revenue": binary.FLOAT,
+    "revenue_known_cost": binary.FLOAT,
+    "margin_known_cost": binary.FLOAT,
+    "refunds": binary.FLOAT,
+}
+PAIR = {"id": binary.INTEGER, "value": binary.INTEGER}
+
+# Lines lie on the disk nearly in the order of their orders: sorting them costs little, while a
+# hash of a million groups does not fit into memory and goes through the disk.
+SETTINGS = {"work_mem": "64MB", "enable_hashagg": "off"}
+
+
+@contextmanager
+def planner(env):
+    """How PostgreSQL shall plan query F; given back afterwards."""
+    names = list(SETTINGS)
+    columns = SQL(", ").join(SQL("current_setting(%s)", name) for name in names)
+    [before] = env.execute_query(SQL("SELECT %s", columns))
+    _set(env, SETTINGS)
+    yield
+    _set(env, dict(zip(names, before, strict=True)))
+
+
+def _set(env, values):
+    calls = SQL(", ").join(SQL("set_config(%s, %s, true)", *item) for item in values.items())
+    env.cr.execute(SQL("SELECT %s", calls))
+
+
+def fetch_orders(env, company, only=None):
+    """E: every confirmed order of the company, or only those of these ids.
+
+    `value` is in the company's currency; `rate` is what the lines' amounts are divided by.
+    """
+    query = SQL(
+        """SELECT o.id::int4, o.partner_id::int4, o.date_order::timestamp,
+                  COALESCE(%(value)s, 0)::float8, %(rate)s
+             FROM sale_order o
+            WHERE %(confirmed)s AND o.company_id = %(company)s AND %(only)s""",
+        value=order_scope.ORDER_VALUE,
+        rate=order_scope.RATE,
+        confirmed=order_scope.CONFIRMED,
+        company=company.id,
+        only=SQL("o.id = ANY(%s)", only) if only is not None else SQL("TRUE"),
+    )
+    return binary.fetch(env, query, ORDER_COLUMNS)
+
+
+def fetch_cells(env, company, first=None, only=None):
+    """F: what was ordered by order and category, from the order `first` on, or of these ids.
+
+    Amounts are in the currency of the order. Lines without a product have the category 0.
+    """
+    bound = SQL("l.order_id >= %s", first) if only is None else SQL("l.order_id = ANY(%s)", only)
+    query = SQL(
+        """SELECT l.order_id::int4, COALESCE(t.categ_id, 0)::int4,
+                  SUM(%(amount)s),
+                  SUM(CASE WHEN %(known)s THEN %(amount)s ELSE 0 END),
+                  SUM(CASE WHEN %(known)s THEN COALESCE(l.margin, 0)::float8 ELSE 0 END),
+                  SUM(CASE WHEN l.price_subtotal < 0 THEN -%(amount)s ELSE 0 END)
+             FROM sale_order_line l
+             LEFT JOIN product_product pp ON pp.id = l.product_id
+             LEFT JOIN product_template t ON t.id = pp.product_tmpl_id
+            WHERE %(sales)s AND l.company_id = %(company)s AND %(bound)s
+            GROUP BY 1, 2""",
+        amount=SQL("COALESCE(l.price_subtotal, 0)::float8"),
+        known=order_scope.COST_KNOWN,
+        sales=order_scope.SALES_LINE,
+        company=company.id,
+        bound=bound,
+    )
+    with planner(env):
+        return binary.fetch(env, query, CELL_COLUMNS)
+
+
+def fetch_categories(env):
+    """The category of each product template, to see whether one has moved."""
+    query = SQL("SELECT id::int4, categ_id::int4 FROM product_template WHERE categ_id IS NOT NULL")
+    return binary.fetch(env, query, PAIR)
+
+
+def fetch_owners(env, company):
+    """The commercial partner of each partner who has ordered something of the company."""
+    query = SQL(
+        """SELECT p.id::int4, COALESCE(p.commercial_partner_id, p.id)::int4
+             FROM res_partner p
+            WHERE p.id IN (
+                  SELECT partner_id FROM sale_order WHERE company_id = %(company)s
+                   UNION ALL
+                  SELECT partner_id FROM account_move WHERE company_id = %(company)s)
+            ORDER BY p.id""",
+        company=company.id,
+    )
+    return binary.fetch(env, query, PAIR)
+
+
+def fetch_changed(env, company, since):
+    """Ids of the company's orders that were written since a moment, or one of whose lines was.
+
+    Whatever their state: what is no longer confirmed has changed, too.
+    """
+    query = SQL(
+        """SELECT id FROM sale_order WHERE company_id = %(company)s AND write_date >= %(since)s
+            UNION
+           SELECT order_id FROM sale_order_line
+            WHERE company_id = %(company)s AND write_date >= %(since)s""",
+        company=company.id,
+        since=since,
+    )
+    return [number for (number,) in env.execute_query(query)]
+
+
+def fetch_fingerprint(env, company):
+    """Number and sum of the ids of the confirmed orders: what was deleted shows here."""
+    query = SQL(
+        """SELECT COUNT(*), COALESCE(SUM(o.id), 0)::int8 FROM sale_order o
+            WHERE %s AND o.company_id = %s""",
+        order_scope.CONFIRMED,
+        company.id,
+    )
+    return tuple(env.execute_query(query)[0])
