@@ -106,9 +106,10 @@ class KamScoreRun(models.Model):
         """Codes of the weighted criteria that are not known, joined; equal patterns are few."""
         codes = [code for code, weight in weights.items() if weight > 0]
         unknown = raw[[f"raw_{code}" for code in codes]].isna().to_numpy()
-        pattern, rows = np.unique(unknown, axis=0, return_inverse=True)
-        names = [",".join(np.array(codes)[row]) for row in pattern]
-        return np.array(names, dtype=object)[rows.ravel()]
+        pattern, rows = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
+        bits = np.unpackbits(pattern, axis=1, count=len(codes)).astype(bool)
+        names = [",".join(np.array(codes)[row].tolist()) for row in bits]
+        return pd.Series([names[row] for row in rows.ravel()], raw.index, dtype=object)
 
     def _without_unknown(self, scores, work):
         """Without the spoilt, and without those who never ordered and of whom nobody knows more."""

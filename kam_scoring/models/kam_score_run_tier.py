@@ -4,9 +4,20 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import tiers
-from ..tools import bulk
+from ..tools import binary, bulk
 from .kam_account_proposal import PROPOSAL
 
+_STORED = ("proposed_tier_id", "proposed_rule_id", "proposed_decision_id")
+# What an account says of tiers; `binary.fetch_frame` says what the tuples are.
+_COLUMNS = {
+    "id": (SQL("id"),),
+    "tier": (SQL("tier_id"),),
+    "candidate_tier": (SQL("candidate_tier_id"),),
+    "since_day": (SQL("candidate_since - DATE '1970-01-01'"),),
+    "dismissed_tier": (SQL("dismissed_tier_id"),),
+    **{name: (SQL.identifier(name),) for name in _STORED},
+}
+_NEVER = pd.Timestamp(0)
 # What the rules look at.
 _LOOKED_AT = (
     "score",
@@ -41,7 +52,7 @@ class KamScoreRun(models.Model):
         decisions = self._fetch_open_decisions(accounts)
         moves = self._get_moves(wish, accounts, rules, decisions)
         moves["proposed_decision_id"] = self._store_proposals(moves, accounts, decisions)
-        self._store_moves(moves)
+        self._store_moves(moves, accounts)
         return int(moves["proposed_tier_id"].notna().sum()) - self._apply_rules(moves)
 
     def _fetch_tiers(self, scores):
@@ -51,17 +62,14 @@ class KamScoreRun(models.Model):
             Tiers are ids, NaN for none.
         """
         self.env["kam.account"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id, tier_id, candidate_tier_id, candidate_since, dismissed_tier_id,
-                          COALESCE(tier_fixed_until >= %s, FALSE)
-                     FROM kam_account WHERE company_id = %s""",
-                self.env["kam.tier.decision"]._today(),
-                self.company_id.id,
-            )
-        )
-        columns = ["id", "tier", "candidate_tier", "candidate_since", "dismissed_tier", "fixed"]
-        accounts = pd.DataFrame(rows, columns=columns).set_index("id")
+        today = self.env["kam.tier.decision"]._today()
+        columns = _COLUMNS | {"fixed": (SQL("(tier_fixed_until >= %s)::int", today),)}
+        source = SQL("FROM kam_account WHERE company_id = %s", self.company_id.id)
+        accounts = binary.fetch_frame(self.env, columns, source).astype({"id": "int64"})
+        accounts = accounts.astype({"fixed": bool}).set_index("id")
+        ids = [*("tier", "candidate_tier", "dismissed_tier"), *_STORED]
+        accounts[ids] = accounts[ids].astype(float).where(accounts[ids] > 0)
+        accounts["candidate_since"] = _to_dates(accounts["since_day"])
         if self.scope == "selection":
             accounts = accounts[accounts.index.isin(scores.index)]
         accounts = accounts.join(scores[list(_LOOKED_AT)])
@@ -110,9 +118,22 @@ class KamScoreRun(models.Model):
             }
         )
 
-    def _store_moves(self, moves):
+    def _store_moves(self, moves, accounts):
         """Write to the accounts what differs; those that are ranked no more want nothing."""
-        bulk.update(self.env, "kam.account", moves.rename_axis("id").reset_index())
+        known = accounts[["candidate_tier", "dismissed_tier", *_STORED]]
+        known = known.set_axis(["candidate_tier_id", "dismissed_tier_id", *_STORED], axis=1)
+        wanted = moves[known.columns].astype(float)
+        differs = (wanted.fillna(0) != known.fillna(0)).any(axis=1)
+        since = moves["candidate_since"].fillna(_NEVER) != accounts["candidate_since"].fillna(
+            _NEVER
+        )
+        changed = moves[differs | since]
+        bulk.update(self.env, "kam.account", changed.rename_axis("id").reset_index())
         self.env["kam.account"].invalidate_model(
             [*PROPOSAL, "decision_ids", "decision_count", "open_decision_id"]
         )
+
+
+def _to_dates(days):
+    """Days since 1970 as dates, NaT for 0."""
+    return pd.to_datetime(days.where(days > 0), unit="D")

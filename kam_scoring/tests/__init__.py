@@ -41,6 +41,7 @@ from . import (
     test_kam_score_profile_preview,
     test_kam_score_profile_rule,
     test_kam_score_run,
+    test_kam_score_run_edge,
     test_kam_score_run_mode,
     test_kam_score_run_profile,
     test_kam_score_run_repurchase,

@@ -147,7 +147,7 @@ class TestProposalsAreDecisions(ProposalCommon):
         self.rule.with_context(lang="de_DE").name = "Große Kunden"
         self.env["kam.tier.decision"].browse(self.proposal.id)._close("superseded")
         self.score_now(NEXT_DAY)
-        self.assertIn("“Große Kunden”", self.proposal.reason)
+        self.assertIn("Große Kunden", self.proposal.reason)
         self.assertIn("75,0", self.proposal.reason)
         self.assertIn("02.07.2025", self.proposal.reason)
 
