@@ -50,7 +50,12 @@
         "views/res_config_settings_judgement_views.xml",
         "views/kam_scoring_menus.xml",
     ],
-    "demo": ["demo/kam_whitespace_demo.xml", "demo/kam_scoring_demo.xml"],
+    "demo": [
+        "demo/kam_judgement_demo.xml",
+        "demo/kam_whitespace_demo.xml",
+        "demo/kam_forecast_demo.xml",
+        "demo/kam_scoring_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["kam_scoring/static/src/**/*"],
         "web.assets_tests": ["kam_scoring/static/tests/tours/**/*"],
