@@ -211,3 +211,26 @@ class TestInvoiceQueries(ScoringCommon):
         for partner in self.create_customers(5):
             self._invoice(self.create_orders(self.order(partner, IN_WINDOW, 300)))
         self.assertEqual(self.count_statements(fetch), few)
+
+    def test_a_scoring_on_the_basis_of_invoices(self):
+        self.profile.basis = "invoiced"
+        other = self.create_customers(1)
+        paid, returned = (
+            self.create_orders(self.order(customer, IN_WINDOW, 300, 100))
+            for customer in (self.partner, other)
+        )
+        self._invoice(paid)
+        invoice = self._invoice(returned)
+        reversal = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        wizard = reversal.create({"journal_id": invoice.journal_id.id, "date": IN_WINDOW})
+        credit = self.env["account.move"].browse(wizard.reverse_moves()["res_id"])
+        credit.invoice_line_ids[0].quantity = 0.5
+        credit.action_post()
+        # Ordered, but never invoiced: it counts for nothing.
+        self.create_orders(self.order(other, IN_WINDOW, 5000))
+        run = self.score_now()
+        self.assertEqual(self.score_of(run, self.partner).revenue, 400)
+        self.assertEqual(self.score_of(run, other).revenue, 150)
+        self.assertIn("invoices", str(self.score_of(run, other).explanation))

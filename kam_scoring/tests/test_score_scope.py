@@ -76,6 +76,23 @@ class TestScoreScope(ScoringCommon):
         self.assertEqual(run.account_count, 2)
         self.assertFalse(self.account_of(contact))
 
+    def test_a_company_of_another_buys_for_itself(self):
+        company = {"name": "Subsidiary", "parent_id": self.buyer.id, "is_company": True}
+        child = self.env["res.partner"].create(company)
+        self.create_orders(self.order(child, IN_WINDOW, 50))
+        run = self.score_now()
+        self.assertEqual(self.score_of(run, self.buyer).revenue, 300)
+        self.assertEqual(self.score_of(run, child).revenue, 50)
+
+    def test_a_customer_who_never_ordered_changes_nothing(self):
+        before = self.score_now().score_ids.mapped("score")
+        self.env["kam.account"].create(
+            {"partner_id": self.partner.id, "company_id": self.company.id}
+        )
+        run = self.score_now()
+        self.assertEqual(run.score_ids.mapped("score"), before)
+        self.assertFalse(self.account_of(self.partner).score_date)
+
     def test_archived_customers_are_not_ranked(self):
         self.buyer.active = False
         run = self.score_now()
