@@ -47,8 +47,9 @@ class Ledger:
         )
 
     def fingerprint(self):
-        """Number of orders and the sum of their ids."""
-        return len(self.orders), int(self.orders["id"].sum(dtype=np.int64))
+        """Number of orders, the sum of their ids and that of their partners' ids."""
+        sums = (int(self.orders[name].sum(dtype=np.int64)) for name in ("id", "partner_id"))
+        return len(self.orders), *sums
 
     def first_order(self, day_numbers, start):
         """Smallest id of an order on or after a day; None without any."""

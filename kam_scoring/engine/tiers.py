@@ -103,7 +103,8 @@ def propose(scores, rules, as_of):
     candidate = ranks[rule]
     as_of = pd.Timestamp(as_of)
     since = pd.to_datetime(scores["candidate_since"])
-    same = (scores["candidate"].to_numpy(dtype=float) == candidate) & since.notna().to_numpy()
+    # A day to come was wanted before the company set its day back: that begins anew.
+    same = (scores["candidate"].to_numpy(dtype=float) == candidate) & (since <= as_of).to_numpy()
     since = since.where(same, as_of).where(rule >= 0)
     earlier = same & (since < as_of).to_numpy()
     first = scores["current"].isna().to_numpy()

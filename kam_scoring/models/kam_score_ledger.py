@@ -122,7 +122,7 @@ class KamScoreLedger(models.Model):
             with np.load(self._get_file(), allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
             return arrays if int(arrays["version"]) == VERSION else None
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             _logger.info("The orders read before are read anew: %s", error)
             return None
 

@@ -38,7 +38,7 @@ class KamScoreRun(models.Model):
         required=True,
         help="Selected accounts are compared with all customers, too; only they get new scores.",
     )
-    account_ids = fields.Many2many("kam.account", string="Accounts", check_company=True, copy=False)
+    account_ids = fields.Many2many("kam.account", string="Accounts", check_company=True)
     profile_id = fields.Many2one(
         "kam.score.profile",
         string="Default Profile",

@@ -78,15 +78,15 @@ class KamScoreRun(models.Model):
         work.figures["new_account_count"] = 0 if self.mode == "dry" else len(work.drafts)
         if not self._is_current():
             return
-        self._write_results(work)
+        self._write_results(work.moved)
         self._write_rhythm(work)
         if self.scope == "all":
             self._reset_unranked(work)
         self.env["kam.account"].invalidate_model(RESULTS)
 
-    def _write_results(self, work):
+    def _write_results(self, moved):
         """Only of the accounts that got a new score: the others show the one they had."""
-        moved = work.moved[[*FIELDS]].rename(columns=FIELDS)
+        moved = moved[[*FIELDS]].rename(columns=FIELDS)
         moved = moved.assign(score_date=pd.Timestamp(self.as_of))
         self._update_accounts(moved)
 

@@ -16,7 +16,7 @@ from ..engine import (
 )
 from ..tools.score_work import Lens
 
-# With fewer accounts of its own a profile compares them with all of the company.
+# With fewer accounts that can be compared with a profile compares its own with all of the company.
 FEW_ACCOUNTS = normalise.MIN_POPULATION
 
 
@@ -29,24 +29,25 @@ class KamScoreRun(models.Model):
         potential = self._get_whitespace_potential(work)
         choices = {lens: self._choose_rhythm(view) for lens, view in work.views.items()}
         parts = [
-            self._score_profile(profile_id, settings, choices, potential, work)
-            for profile_id, settings in work.settings.items()
+            self._score_profile(profile_id, work.settings[profile_id], choices, potential, work)
+            for profile_id in self._get_used_profiles(work)
         ]
-        scores = pd.concat(part for part in parts if len(part)) if any(map(len, parts)) else None
-        if scores is None:
-            scores = parts[0]
+        # Without anyone to rank: an empty table, with all its columns.
+        scores = pd.concat([part for part in parts if len(part)] or parts[:1])
         work.scores = self._ranked(scores.sort_index())
         work.figures |= self._get_figures(work.scores)
         work.figures["lifetime_model"] = choices[work.lens].name
         work.figures |= self._get_repurchase(work.order_days)
 
+    def _get_used_profiles(self, work):
+        used = work.assigned["profile_id"].unique()
+        return [number for number in work.settings if number in used] or [self.profile_id.id]
+
     def _score_profile(self, profile_id, settings, choices, potential, work):
         """The scores of the accounts of one profile."""
         assigned = work.assigned[work.assigned["profile_id"] == profile_id]
-        if assigned.empty:
-            return pd.DataFrame()
         lens = Lens(settings["window_months"], settings["basis"])
-        population = self._get_population(assigned.index, settings, work)
+        population = self._get_population(assigned.index, settings, work.views[lens], work)
         known = self._get_facts(work.views[lens], population, work)
         known["whitespace_potential"] = potential.reindex(known.index)
         known, _choice = lifetime.predict(known, settings["horizon_days"], choices[lens])
@@ -57,10 +58,12 @@ class KamScoreRun(models.Model):
         scores = self._get_scores(known, settings).loc[assigned.index].join(assigned)
         return self._without_unknown(scores, work)
 
-    def _get_population(self, index, settings, work):
+    def _get_population(self, index, settings, view, work):
         """Segment of each account that is compared with: those of the profile, or all."""
         accounts = work.accounts.loc[work.assigned.index]
-        if len(index) >= FEW_ACCOUNTS:
+        # Neither units of a group nor those who never ordered are compared with.
+        compared = index.intersection(view.headers["account_id"])
+        if len(compared.difference(groups.units(work.groups))) >= FEW_ACCOUNTS:
             accounts = accounts.loc[index]
         if settings["segment"] == "all":
             return pd.Series(0, index=accounts.index)
@@ -172,7 +175,7 @@ class KamScoreRun(models.Model):
             "provisional_count": int(scores["provisional"].sum()),
             "uncovered_count": int((~cost_known & (scores["revenue"] > 0)).sum()),
             "outdated_count": int(scores["wallet_outdated"].sum()),
-            "categories_relevant": int(scores["categories_relevant"].max()),
+            "categories_relevant": int(scores["categories_relevant"].to_numpy().max(initial=0)),
             "gini": ranking.gini(revenue) or 0.0,
             "top_share": 100 * top,
             "lorenz": curve.round(4).values.tolist(),

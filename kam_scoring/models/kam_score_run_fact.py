@@ -59,7 +59,8 @@ class KamScoreRun(models.Model):
         )
 
     def _step_facts(self, work):
-        self._forget_scores()
+        if self._is_current():
+            self._forget_scores()
         lenses = {Lens(s["window_months"], s["basis"]) for s in work.settings.values()}
         ledgers = {basis: self._read_ledger(basis, lenses) for basis in {b for _m, b in lenses}}
         self._find_accounts(work, ledgers)
@@ -85,7 +86,7 @@ class KamScoreRun(models.Model):
         missing = np.setdiff1d(customers, known["partner_id"])
         work.drafts = self._draft_accounts(account_queries.fetch_active(self.env, missing.tolist()))
         self._insert_accounts(work.drafts)
-        work.accounts = pd.concat([known, work.drafts]).fillna(NOTHING).astype(known.dtypes)
+        work.accounts = _joined(known, work.drafts)
         work.accounts["rhythm_code"] = work.accounts["rhythm_code"].astype("int64")
         self._assign_profiles(work)
         self._find_groups(work)
@@ -121,7 +122,8 @@ class KamScoreRun(models.Model):
             for text in problems:
                 self._note_problem(text)
             work.assigned = assigned.reindex(ranked)
-        missing = work.assigned["profile_id"].isna()
+        # Of whom no rule speaks has the profile of the run, whichever is the company's first.
+        missing = work.assigned["profile_rule_id"].isna()
         work.assigned.loc[missing, "profile_id"] = self.profile_id.id
         work.assigned["profile_id"] = work.assigned["profile_id"].astype("int64")
         work.assigned["profile_rule_id"] = work.assigned["profile_rule_id"].astype("Int64")
@@ -158,6 +160,8 @@ class KamScoreRun(models.Model):
         owners = self._get_owners(work, book.orders["partner_id"])
         accounts = work.accounts.reset_index().sort_values("partner_id")
         partners = accounts["partner_id"].to_numpy()
+        if not len(partners):
+            return np.full(len(owners), -1)
         place = np.minimum(np.searchsorted(partners, owners), len(partners) - 1)
         found = partners[place] == owners
         return np.where(found, accounts["account_id"].to_numpy()[place], -1)
@@ -165,7 +169,8 @@ class KamScoreRun(models.Model):
     def _fetch_sources(self, window, work):
         """What other sources than orders say, those of the units added to their heads."""
         sources = source_queries.fetch_sources(self.env, self.company_id, self.as_of, window)
-        sources = sources.reindex(work.accounts.index)
+        # Archived accounts and those of a trial that are not made have no sources.
+        sources = source_queries.complete(sources, work.accounts.index)
         sources = groups.roll_up_sums(sources, work.groups, ADDED).reindex(work.assigned.index)
         sources["unit_count"] = work.groups.groupby("head").size().sub(1).reindex(sources.index)
         sources["is_unit"] = sources.index.isin(groups.units(work.groups))
@@ -178,8 +183,15 @@ class KamScoreRun(models.Model):
         heads = work.groups.loc[work.groups["account_id"].isin(ids), "head"]
         ids = np.union1d(ids[ids >= 0], heads)
         if len(ids):
-            self._note_problem(self._get_spoilt_message(), ids.tolist())
+            self._note_spoilt(ids, work)
             work.spoilt = np.union1d(work.spoilt, ids)
+
+    def _note_spoilt(self, ids, work):
+        """By account; a trial has no account of a new customer to name."""
+        unmade = work.drafts.index if self.mode == "dry" else []
+        named = np.setdiff1d(ids, unmade).tolist()
+        nameless = [False] if len(named) < len(ids) else []
+        self._note_problem(self._get_spoilt_message(), named + nameless)
 
     def _get_spoilt_message(self):
         return self.env._(
@@ -194,3 +206,11 @@ class KamScoreRun(models.Model):
             company=self.company_id.name,
             day=format_date(self.env, self.as_of),
         )
+
+
+def _joined(known, drafts):
+    """All accounts; of one that is just being made ids and codes are none, figures unknown."""
+    frame = pd.concat([known, drafts])
+    whole = [name for name in known if known[name].dtype.kind != "f"]
+    frame[whole] = frame[whole].fillna(NOTHING)
+    return frame.astype(known.dtypes)

@@ -7,7 +7,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import criteria
+from ..engine.ledger import day_number
 from ..tools import bulk
+from .kam_account import RESULTS as ACCOUNT_RESULTS
 from .kam_score_run_account import FIELDS
 
 # Facts kept beside the score, so that it can be explained later without asking again.
@@ -112,7 +114,12 @@ class KamScoreRun(models.Model):
         tiers = work.accounts["tier"].reindex(scores.index)
         scores = scores.assign(tier_then_id=tiers.where(tiers > 0), mark=_mark(scores, tiers))
         work.moved = self._with_ids(scores[self._find_moved(scores, work)])
+        # What an older run said is taken back only now that there is something in its place: it
+        # may be the latest score of some accounts.
+        shown = () if self._is_current() else self._forget_scores()
         self._insert_scores(work.moved)
+        if self.mode == "live":
+            self._write_results(work.moved[work.moved.index.isin(shown)])
         work.figures["written_count"] = len(work.moved)
 
     # ---- what is new ----
@@ -124,6 +131,8 @@ class KamScoreRun(models.Model):
         known = work.accounts.reindex(scores.index)
         moved = (known["score_id"] == 0) | ((scores["score"] - known["score"]).abs() > NOTABLE)
         moved |= scores["score"].isna() != known["score"].isna()
+        # Of a day that is not reached any more, since the company has set its day back.
+        moved |= known["score_day"] > day_number(self.as_of)
         for name, now in self._get_marks(scores).items():
             moved |= known[name].to_numpy() != now
         return (moved | scores["profile_id"].isin(self._get_changed_profiles())).to_numpy()
@@ -174,30 +183,40 @@ class KamScoreRun(models.Model):
     # ---- writing ----
 
     def _forget_scores(self):
-        """Take back what this run wrote before: the accounts show the score they had until then."""
+        """Take back what these runs wrote: the accounts show the score they had until then.
+
+        :return: ids of the accounts that showed one of these scores.
+        """
         self.env["kam.score"].flush_model()
         self.env["kam.account"].flush_model()
         own = {**FIELDS, "date": "score_date"}
         own.pop("score_id")
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 """UPDATE kam_account a SET latest_score_id = s.id, %s
                      FROM kam_account b
-                     JOIN kam_score mine ON mine.id = b.latest_score_id AND mine.run_id = %s
+                     JOIN kam_score mine ON mine.id = b.latest_score_id AND mine.run_id = ANY(%s)
                      LEFT JOIN LATERAL (
                          SELECT e.* FROM kam_score e JOIN kam_score_run r ON r.id = e.run_id
-                          WHERE e.account_id = b.id AND r.id != %s AND r.mode = 'live'
+                          WHERE e.account_id = b.id AND r.id != ALL(%s) AND r.mode = 'live'
                           ORDER BY e.date DESC, e.id DESC LIMIT 1) s ON TRUE
-                    WHERE a.id = b.id""",
+                    WHERE a.id = b.id RETURNING a.id""",
                 SQL(", ").join(
                     SQL("%s = s.%s", SQL.identifier(field), SQL.identifier(name))
                     for name, field in own.items()
                 ),
-                self.id,
-                self.id,
+                self.ids,
+                self.ids,
             )
         )
-        self.env.cr.execute(SQL("DELETE FROM kam_score WHERE run_id = %s", self.id))
+        self.env.cr.execute(SQL("DELETE FROM kam_score WHERE run_id = ANY(%s)", self.ids))
+        self.env["kam.score"].invalidate_model()
+        self.env["kam.account"].invalidate_model(ACCOUNT_RESULTS)
+        return [number for (number,) in rows]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_scores(self):
+        self.filtered(lambda run: run.mode == "live")._forget_scores()
 
     def _with_ids(self, scores):
         query = SQL("SELECT nextval('kam_score_id_seq') FROM generate_series(1, %s)", len(scores))

@@ -11,6 +11,16 @@ _logger = logging.getLogger(__name__)
 LOCK = 0x6B616D
 # A company with fewer orders is scored while one waits: that takes a second or two.
 FEW_ORDERS = 30_000
+# Percent of the time of a run that have usually passed when a step begins.
+DONE_BEFORE = {
+    "facts": 0,
+    "scores": 50,
+    "snapshots": 60,
+    "accounts": 75,
+    "tiers": 85,
+    "whitespace": 93,
+    "forecasts": 98,
+}
 
 
 class KamScoreRun(models.Model):
@@ -120,9 +130,8 @@ class KamScoreRun(models.Model):
         self._lock_company(in_steps)
         try:
             work = self._get_work()
-            steps = [code for code, _label in self._fields["step"].selection]
-            for number, step in enumerate(steps):
-                self._enter_step(step, 100 * number / len(steps), in_steps)
+            for step, done in DONE_BEFORE.items():
+                self._enter_step(step, done, in_steps)
                 getattr(self, f"_step_{step}")(work)
             self.write(
                 {
@@ -210,7 +219,8 @@ class KamScoreRun(models.Model):
         except UserError as error:
             _logger.warning("Scoring of %s left out: %s", company.name, error)
             return
-        if run.state != "done":
+        # What waits or is under way is found by the queue.
+        if run.state in ("draft", "failed"):
             run.write({"state": "queued", "progress": 0, "step": False})
 
     def _get_selling_companies(self):
@@ -232,7 +242,9 @@ class KamScoreRun(models.Model):
         """One company's trouble stops no other, and is said on the run."""
         if not self._is_free():
             return
-        run = self.with_company(self.company_id)
+        # What it notes is read by the people of the company.
+        lang = self.env["kam.tier.decision"]._speaking_to(self.company_id).env.lang
+        run = self.with_company(self.company_id).with_context(lang=lang)
         try:
             run._run(in_steps=True)
         except Exception as error:
@@ -258,13 +270,14 @@ class KamScoreRun(models.Model):
         """A note on the screen of whoever asked for it."""
         if not self.requested_by_id:
             return
-        done = self.state == "done"
-        self.requested_by_id._bus_send(
+        run = self.with_context(lang=self.requested_by_id.lang)
+        done = run.state == "done"
+        run.requested_by_id._bus_send(
             "simple_notification",
             {
                 "type": "success" if done else "danger",
-                "title": self.name,
-                "message": self._get_end_message() if done else self.error,
+                "title": run.name,
+                "message": run._get_end_message() if done else run.error,
                 "sticky": not done,
             },
         )

@@ -112,7 +112,7 @@ class TestLedger(unittest.TestCase):
         self.assertEqual(changed.orders["id"].tolist(), [1, 3, 4])
         self.assertEqual(changed.orders["value"].tolist(), [11, 30, 40])
         self.assertEqual(changed.cells["revenue"].tolist(), [11, 30, 40])
-        self.assertEqual(changed.fingerprint(), (3, 8))
+        self.assertEqual(changed.fingerprint(), (3, 8, 24))
 
     def test_amounts_and_days_that_are_none(self):
         book = Ledger(

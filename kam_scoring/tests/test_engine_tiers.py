@@ -141,6 +141,13 @@ class TestHysteresis(BaseCase):
         second = self.propose(again(scores, first), SECOND_RUN)
         pd.testing.assert_frame_equal(second, self.propose(again(scores, second), SECOND_RUN))
 
+    def test_a_wish_of_a_later_day_begins_anew(self):
+        scores = accounts((95, STANDARD))
+        first = self.propose(scores, SECOND_RUN)
+        back = self.propose(again(scores, first), FIRST_RUN)
+        self.assertEqual(back["candidate_since"].item().date(), FIRST_RUN)
+        self.assertTrue(self.propose(again(scores, back), SECOND_RUN)["ripe"].all())
+
     def test_another_wish_begins_anew(self):
         first = self.propose(accounts((75, STANDARD)))
         scores = again(accounts((95, STANDARD)), first)

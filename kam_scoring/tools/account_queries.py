@@ -24,6 +24,7 @@ _COLUMNS = {
     "class_code": (SQL("strpos('ABC', a.abc_class)"),),
     "provisional": (SQL("a.score_provisional::int"),),
     "mark": (SQL("a.score_mark"),),
+    "score_day": (SQL("a.score_date - DATE '1970-01-01'"),),
     # the rhythm of its orders
     "rhythm_code": (SQL("array_position(%s::text[], a.rhythm_state::text)", list(RHYTHM_CODES)),),
     "last_order_day": (SQL("a.last_order_date - DATE '1970-01-01'"),),
@@ -38,8 +39,8 @@ def fetch_accounts(env, company):
     :return: DataFrame by account id: `partner_id`, `is_ranked` (neither account nor customer is
         archived), `scored_with_units`, `cared_for`, ids of `industry`, `country` and `tier`; of the
         last score its `score_id`, `score`, `profile_id`, `profile_rule_id`, `class_code` (1 to 3,
-        A to C), `provisional` and `mark`; `rhythm_code`, `last_order_day` (since 1970) and
-        `usual_interval`. Of ids and codes 0 is none.
+        A to C), `provisional`, `mark` and `score_day` (since 1970); `rhythm_code`,
+        `last_order_day` (since 1970) and `usual_interval`. Of ids and codes 0 is none.
     """
     env["kam.account"].flush_model()
     env["res.partner"].flush_model(["active", "industry_id", "country_id"])

@@ -136,9 +136,14 @@ def fetch_changed(env, company, since):
 
 
 def fetch_fingerprint(env, company):
-    """Number and sum of the ids of the confirmed orders: what was deleted shows here."""
+    """Of the confirmed orders the number, the sum of their ids and that of their partners' ids.
+
+    What leaves no trace in the orders shows here: those that were deleted or went to another
+    company, and customers that were merged.
+    """
     query = SQL(
-        """SELECT COUNT(*), COALESCE(SUM(o.id), 0)::int8 FROM sale_order o
+        """SELECT COUNT(*), COALESCE(SUM(o.id), 0)::int8, COALESCE(SUM(o.partner_id), 0)::int8
+             FROM sale_order o
             WHERE %s AND o.company_id = %s""",
         order_scope.CONFIRMED,
         company.id,

@@ -71,8 +71,14 @@ def fetch_sources(env, company, as_of, window):
     ]
     index = _fetch_account_ids(env, company)
     frame = pd.concat([part.reindex(index) for part in parts], axis=1)
+    return complete(frame, index)[list(COLUMNS)]
+
+
+def complete(frame, index):
+    """A row for each account of the index; of those not found nothing is there, or known."""
+    frame = frame.reindex(index)
     counted = {name: frame[name].fillna(0).astype(kind) for name, kind in COUNTED.items()}
-    return frame.assign(**counted)[list(COLUMNS)]
+    return frame.assign(**counted)
 
 
 def _fetch_account_ids(env, company):
