@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 
 class KamScore(models.Model):
@@ -63,10 +64,12 @@ class KamScore(models.Model):
 
     _account_date = models.Index("(account_id, date DESC)")
 
-    @api.depends("account_id", "date")
+    @api.depends("account_id", "score")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for score in self:
-            score.display_name = f"{score.account_id.display_name} · {score.score:.1f}"
+            number = formatLang(self.env, score.score, digits=1)
+            score.display_name = f"{score.account_id.display_name} · {number}"
 
     @api.depends("account_id.latest_score_id", "account_id.active")
     def _compute_is_current(self):

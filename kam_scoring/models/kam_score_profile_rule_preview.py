@@ -102,7 +102,8 @@ class KamScoreProfileRule(models.Model):
             Domain("id", "in", list(chosen)), limit=EXAMPLES, order="score DESC NULLS LAST, id"
         )
         names = format_list(self.env, accounts.mapped("display_name"))
-        return self.env._("For example: %s.", names)
+        # Many companies end with a full stop of their own.
+        return self.env._("For example: %s.", names.removesuffix("."))
 
     def _format_count(self, ids):
         return formatLang(self.env, len(ids), digits=0)

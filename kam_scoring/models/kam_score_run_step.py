@@ -262,8 +262,8 @@ class KamScoreRun(models.Model):
 
     def _get_failure_message(self):
         return self.env._(
-            "The scoring was stopped by an error of the program; the scores are those of the run "
-            "before. The administrator finds it in the server's log. Then choose Run Again."
+            "The scoring was stopped by an error of the program. The administrator finds it in the "
+            "server's log. Then choose Run Again."
         )
 
     def _tell_requester(self):

@@ -41,14 +41,15 @@ class ResCompany(models.Model):
     )
     kam_whitespace_scope = fields.Selection(
         [
-            ("cared_for", "The largest, and who has a tier, a manager or a group"),
+            ("cared_for", "The largest and cared for"),
             ("all", "All customers"),
         ],
         string="Whitespace Of",
         default="cared_for",
         required=True,
         groups="base.group_user",
-        help="All customers are compared; for these the result is kept.",
+        help="All customers are compared; for these the result is kept. Cared for: who has a tier, "
+        "a manager or a group.",
     )
 
     kam_whitespace_largest = fields.Integer(
