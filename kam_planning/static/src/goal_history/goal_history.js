@@ -1,11 +1,12 @@
-import { loadBundle } from "@web/core/assets";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { useChart } from "@kam_planning/chart/chart_hook";
+
+import { Component } from "@odoo/owl";
 
 const moment = (day) => deserializeDate(day).toMillis();
 const day = (millis) => formatDate(luxon.DateTime.fromMillis(millis));
@@ -24,24 +25,14 @@ export class GoalHistoryField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
+        useChart(
+            () => this.history && this.getConfig(),
             () => [JSON.stringify(this.history)]
         );
-        onWillUnmount(() => this.chart?.destroy());
     }
 
     get history() {
         return this.props.record.data[this.props.name];
-    }
-
-    draw() {
-        this.chart?.destroy();
-        if (this.canvasRef.el && this.history) {
-            this.chart = new Chart(this.canvasRef.el, this.getConfig());
-        }
     }
 
     getConfig() {

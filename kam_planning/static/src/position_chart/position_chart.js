@@ -1,11 +1,12 @@
-import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { useChart } from "@kam_planning/chart/chart_hook";
+
+import { Component, useState } from "@odoo/owl";
 
 const COLORS = ["#71639e", "#1f8a9e", "#d58b1f", "#4f8f4f", "#b2556b", "#4a6fb0", "#9a9a9a"];
 
@@ -19,14 +20,11 @@ export class PositionChart extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.canvasRef = useRef("canvas");
         this.state = useState({ measure: "revenue", scope: "own", table: false });
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
+        useChart(
+            () => !this.isEmpty && this.getConfig(),
             () => [this.position, this.state.measure, this.state.table]
         );
-        onWillUnmount(() => this.chart?.destroy());
     }
 
     get data() {
@@ -87,14 +85,6 @@ export class PositionChart extends Component {
             cells: cells(series[this.state.measure]),
         }));
         return [...rows, { name: _t("Total"), total: true, cells: cells(this.position[this.state.measure]) }];
-    }
-
-    draw() {
-        this.chart?.destroy();
-        this.chart = null;
-        if (this.canvasRef.el && !this.isEmpty) {
-            this.chart = new Chart(this.canvasRef.el, this.getConfig());
-        }
     }
 
     getConfig() {

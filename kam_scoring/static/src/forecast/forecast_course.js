@@ -1,11 +1,12 @@
-import { loadBundle } from "@web/core/assets";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { useChart } from "@kam_planning/chart/chart_hook";
+
+import { Component } from "@odoo/owl";
 
 const moment = (day) => deserializeDate(day).toMillis();
 const day = (millis) => formatDate(luxon.DateTime.fromMillis(millis));
@@ -37,13 +38,10 @@ export class ForecastCourseField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
+        useChart(
+            () => !this.isEmpty && this.getConfig(),
             () => [JSON.stringify(this.course)]
         );
-        onWillUnmount(() => this.chart?.destroy());
     }
 
     get course() {
@@ -54,13 +52,6 @@ export class ForecastCourseField extends Component {
         const { own = [], statistical = [], pipeline = [], revenue = [] } = this.course;
         const forecasts = [...own, ...statistical, ...pipeline];
         return !forecasts.length && revenue.every(([, value]) => !value);
-    }
-
-    draw() {
-        this.chart?.destroy();
-        if (this.canvasRef.el && !this.isEmpty) {
-            this.chart = new Chart(this.canvasRef.el, this.getConfig());
-        }
     }
 
     getConfig() {

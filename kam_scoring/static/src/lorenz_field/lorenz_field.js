@@ -1,9 +1,10 @@
-import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { useChart } from "@kam_planning/chart/chart_hook";
+
+import { Component } from "@odoo/owl";
 
 const percent = (value) => `${Math.round(value)} %`;
 
@@ -13,24 +14,14 @@ export class LorenzField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
+        useChart(
+            () => this.points.length && this.getConfig(),
             () => [this.points]
         );
-        onWillUnmount(() => this.chart?.destroy());
     }
 
     get points() {
         return this.props.record.data[this.props.name] || [];
-    }
-
-    draw() {
-        this.chart?.destroy();
-        if (this.canvasRef.el && this.points.length) {
-            this.chart = new Chart(this.canvasRef.el, this.getConfig());
-        }
     }
 
     getConfig() {
