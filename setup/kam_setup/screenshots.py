@@ -49,6 +49,7 @@ def _take_all(address, database):
             with step(f"picture {file}"):
                 page.goto(f"{address}/odoo/{paths[name]}")
                 page.wait_for_selector(sign)
+                page.locator(sign).first.evaluate("found => found.scrollIntoView()")
                 # Pictures of people arrive after the records.
                 page.wait_for_timeout(2000)
                 page.screenshot(path=ROOT / file)
@@ -73,7 +74,10 @@ def _ranking_path(database):
 
 
 def _account_path(database):
-    query = "SELECT id FROM kam_account WHERE active ORDER BY score DESC NULLS LAST LIMIT 1"
+    query = (
+        "SELECT id FROM kam_account WHERE active "
+        "ORDER BY score_provisional, score DESC NULLS LAST LIMIT 1"
+    )
     [(number,)] = database.server.fetch(query, database=database.name)
     return f"kam-accounts/{number}"
 
