@@ -63,7 +63,9 @@ class KamAccount(models.Model):
             vals = {"company_id": company.id, "scope": "selection", "account_ids": accounts.ids}
             vals["profile_id"] = self.env["kam.score.profile"]._get_for_company(company).id
             runs |= runs.create({**vals, "as_of": company._get_score_day()})
-        if len(runs) == 1:
-            return runs.action_start()
-        runs.action_run()
-        return True
+        actions = [run.action_start() for run in runs]
+        if len(actions) == 1:
+            return actions[0]
+        # Of each company a run of its own: the list shows them all, and how far they are.
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_scoring.kam_score_run_action")
+        return action | {"domain": [("id", "in", runs.ids)]}

@@ -58,6 +58,18 @@ class TestSelection(RunCommon):
         self.assertAlmostEqual(first.latest_score_id.points_revenue, 87.5)
         self.assertEqual(first.latest_score_id.run_id.account_ids, first)
 
+    def test_accounts_of_two_companies(self):
+        other = self._create_company(name="Other Company", kam_as_of_date=AS_OF)
+        self.create_profile(other, revenue=1)
+        self.create_orders(self.order(self.customers[0], IN_WINDOW, 7, company_id=other.id))
+        self.score_now()
+        self.score_now(company=other)
+        both = self.account_of(self.customers[0]) + self.account_of(self.customers[0], other)
+        action = both.action_score_selected()
+        runs = self.env["kam.score.run"].search(action["domain"])
+        self.assertEqual(runs.company_id, self.company + other)
+        self.assertEqual(runs.mapped("state"), ["done", "done"])
+
     def test_nothing_chosen(self):
         with self.assertRaisesRegex(UserError, "Choose the accounts"):
             self.create_run(scope="selection")
