@@ -1,6 +1,6 @@
 """The ledger: orders and what was ordered, as arrays, and the sums of them.
 
-``orders``: structured array with ``id``, ``partner_id``, ``moment`` (microseconds UTC since 2000),
+``orders``: columns ``id``, ``partner_id``, ``moment`` (microseconds UTC since 2000),
 ``value`` (net, company currency) and ``rate``; ``cells``: ``order_id``, ``category_id`` (0: none),
 ``revenue``, ``revenue_known_cost``, ``margin_known_cost`` and ``refunds`` (order currency).
 Both are sorted by order.
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from .facts import HEADER_COLUMNS, LINE_COLUMNS
+from .ledger_columns import Columns
 
 EPOCH = np.datetime64("2000-01-01T00:00:00", "us")
 # The number of a day that is none.
@@ -26,24 +27,21 @@ _MONEY = ("revenue", "revenue_known_cost", "margin_known_cost", "refunds")
 
 @dataclass(frozen=True)
 class Ledger:
-    """Orders and cells of one company and basis."""
+    """Orders and cells of one company and basis, as ``Columns``."""
 
-    orders: np.ndarray
-    cells: np.ndarray
+    orders: Columns
+    cells: Columns
 
     def __post_init__(self):
         for name, key in (("orders", "id"), ("cells", "order_id")):
-            rows = getattr(self, name)
-            if len(rows) and (rows[key][1:] < rows[key][:-1]).any():
-                rows = rows[np.argsort(rows[key], kind="stable")]
-                object.__setattr__(self, name, rows)
+            object.__setattr__(self, name, Columns.of(getattr(self, name)).ordered(key))
 
     def replaced(self, changed, orders, cells):
         """The ledger with the orders of these ids taken out and those of the arrays put in."""
-        changed = np.unique(np.asarray(changed, dtype=np.int64))
+        changed, new = np.unique(np.asarray(changed, dtype=np.int64)), Ledger(orders, cells)
         return Ledger(
-            _merged(self.orders, "id", changed, orders),
-            _merged(self.cells, "order_id", changed, cells),
+            self.orders.merged("id", changed, new.orders),
+            self.cells.merged("order_id", changed, new.cells),
         )
 
     def fingerprint(self):
@@ -55,22 +53,6 @@ class Ledger:
         """Smallest id of an order on or after a day; None without any."""
         late = self.orders["id"][day_numbers >= day_number(start)]
         return int(late.min()) if len(late) else None
-
-
-def _merged(rows, key, changed, new):
-    """Sorted rows without those of the changed orders, with the new ones in their places."""
-    keys = np.ascontiguousarray(rows[key])
-    first, last = (np.searchsorted(keys, changed, side) for side in ("left", "right"))
-    is_kept = np.ones(len(rows), dtype=bool)
-    for start, stop in zip(first.tolist(), last.tolist(), strict=True):
-        is_kept[start:stop] = False
-    new = new[np.argsort(new[key], kind="stable")]
-    places = np.searchsorted(keys[is_kept], new[key]) + np.arange(len(new))
-    result = np.empty(np.count_nonzero(is_kept) + len(new), rows.dtype)
-    is_new = np.zeros(len(result), dtype=bool)
-    is_new[places] = True
-    result[is_new], result[~is_new] = new, rows[is_kept]
-    return result
 
 
 def known_moments(orders):
@@ -141,13 +123,13 @@ def lines(ledger, days, accounts, as_of, window_start):
     """Sums of the window's cells by account and category, as ``facts.LINE_COLUMNS``."""
     orders, cells = ledger.orders, ledger.cells
     inside = (accounts >= 0) & (days >= day_number(window_start)) & (days < day_number(as_of))
-    place = np.searchsorted(
-        np.ascontiguousarray(orders["id"]), np.ascontiguousarray(cells["order_id"])
-    )
+    place = np.searchsorted(orders["id"], cells["order_id"])
     place = np.minimum(place, max(len(orders) - 1, 0))
-    known = len(orders) > 0 and orders["id"][place] == cells["order_id"]
-    used = np.flatnonzero(known & inside[place]) if len(orders) else np.array([], dtype=int)
-    place, cells = place[used], cells[used]
+    used = np.zeros(len(cells), dtype=bool)
+    if len(orders):
+        used = (orders["id"][place] == cells["order_id"]) & inside[place]
+    place = place[used]
+    cells = Columns({name: column[used] for name, column in cells.items()})
     width = int(cells["category_id"].max(initial=0)) + 1
     code, keys = pd.factorize(accounts[place].astype(np.int64) * width + cells["category_id"])
     order = np.argsort(keys)

@@ -10,17 +10,22 @@ from odoo import api, fields, models
 from odoo.addons.kam_planning.tools import order_scope
 
 from ..engine.ledger import Ledger, local_days
+from ..engine.ledger_columns import Columns
 from ..tools import invoice_queries, ledger_queries
 
 _logger = logging.getLogger(__name__)
 
 # Written with each change of what is stored below: what an older version stored is read anew.
-VERSION = 1
+VERSION = 2
 # So long a transaction may have been under way when the ledger was read, with rows of its own
 # that came to light only afterwards.
 OVERLAP = timedelta(hours=1)
+# So far the window may move before everything is read anew: what lies before it is of no use, and
+# what has escaped the eye comes to light.
+KEPT = timedelta(days=31)
 # To read many orders one by one takes longer than to read all of them.
 MANY, FEW = 0.1, 100
+TABLES = ("orders", "cells")
 # Fewer changes are rather read again the next night than kept by writing the whole file.
 WORTH_KEEPING = 0.02
 
@@ -85,14 +90,14 @@ class KamScoreLedger(models.Model):
 
     def _get_updated(self, start):
         """The known ledger with what has changed since; None when all has to be read anew."""
-        if not self or not self.attachment_id or self.date_from > start:
+        if not self.attachment_id or not start - KEPT <= self.date_from <= start:
             return None
         stored = self._load()
         if stored is None or self._has_moved(stored["categories"]):
             return None
         company = self.company_id
         changed = ledger_queries.fetch_changed(self.env, company, self.date_read - OVERLAP)
-        ledger = Ledger(stored["orders"], stored["cells"])
+        ledger = stored["ledger"]
         if len(changed) > MANY * len(ledger.orders) + FEW:
             return None
         if changed:
@@ -120,9 +125,18 @@ class KamScoreLedger(models.Model):
         """The arrays as they were stored, None if they cannot be read."""
         try:
             with np.load(self._get_file(), allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-            return arrays if int(arrays["version"]) == VERSION else None
-        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+                if int(stored["version"]) != VERSION:
+                    return None
+                tables = [_unpacked(stored, name) for name in TABLES]
+                return {"ledger": Ledger(*tables), "categories": stored["categories"]}
+        except (
+            OSError,
+            EOFError,
+            KeyError,
+            StopIteration,
+            ValueError,
+            zipfile.BadZipFile,
+        ) as error:
             _logger.info("The orders read before are read anew: %s", error)
             return None
 
@@ -137,8 +151,7 @@ class KamScoreLedger(models.Model):
         np.savez(
             buffer,
             version=VERSION,
-            orders=ledger.orders,
-            cells=ledger.cells,
+            **_packed(ledger),
             categories=ledger_queries.fetch_categories(self.env),
         )
         record = known or self.create({"company_id": company.id, "basis": basis})
@@ -152,6 +165,20 @@ class KamScoreLedger(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_file(self):
         self.attachment_id.unlink()
+
+
+def _packed(ledger):
+    """Each column as an array of its own."""
+    return {
+        f"{table}.{name}": column
+        for table in TABLES
+        for name, column in getattr(ledger, table).items()
+    }
+
+
+def _unpacked(stored, table):
+    names = [name for name in stored.files if name.startswith(f"{table}.")]
+    return Columns({name.removeprefix(f"{table}."): stored[name] for name in names})
 
 
 def _dtype(columns):

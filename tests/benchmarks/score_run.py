@@ -75,12 +75,19 @@ class Bench:
         ledger_queries.fetch_cells(self.env, self.company, first=first)
 
     def orm(self):
-        """What a report that asks each partner would do, for some of them."""
+        """The same facts, as a report that asks each partner would find them, for some of them."""
         orders = self.env["sale.order"]
+        start = order_scope.day_start(self.company, self.window().start)
         for partner in self.sample:
             found = orders.search([("partner_id", "child_of", partner.id), ("state", "=", "sale")])
-            sum(found.mapped("amount_untaxed"))
-            sum(found.order_line.mapped("margin"))
+            current = found.filtered(lambda order: order.date_order >= start)
+            sum(current.mapped("amount_untaxed"))
+            sum((found - current).mapped("amount_untaxed"))
+            len({order.date_order.date() for order in found})
+            lines = current.order_line.grouped(lambda line: line.product_id.categ_id)
+            for bought in lines.values():
+                sum(bought.mapped("price_subtotal"))
+                sum(bought.mapped("margin"))
             self.env.invalidate_all()
 
     def full(self):
