@@ -78,7 +78,7 @@ class KamScoreRun(models.Model):
 
     def _find_accounts(self, work, ledgers):
         """Whose order is whose; customers without an account get one, unless it is a trial."""
-        work.owners = ledger_queries.fetch_owners(self.env, self.company_id)
+        work.owners = ledger_queries.fetch_owners(self.env, self.company_id, ledgers)
         customers = self._find_customers(work, ledgers)
         if not len(customers):
             raise UserError(self._get_nothing_to_score())

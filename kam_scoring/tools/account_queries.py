@@ -58,8 +58,8 @@ def fetch_paths(env, company):
     query = SQL(
         """SELECT a.id, a.parent_path FROM kam_account a
             WHERE a.company_id = %s AND a.parent_path IS NOT NULL
-              AND (a.parent_id IS NOT NULL OR a.id = ANY(ARRAY(
-                   SELECT parent_id FROM kam_account WHERE parent_id IS NOT NULL)))""",
+              AND (a.parent_id IS NOT NULL OR a.id IN (
+                  SELECT unit.parent_id FROM kam_account unit WHERE unit.parent_id IS NOT NULL))""",
         company.id,
     )
     return dict(env.execute_query(query))

@@ -104,17 +104,20 @@ def fetch_categories(env):
     return binary.fetch(env, query, PAIR)
 
 
-def fetch_owners(env, company):
-    """The commercial partner of each partner who has ordered something of the company."""
+def fetch_owners(env, company, bases):
+    """The commercial partner of each partner with an order, or an invoice, of the company.
+
+    :param bases: "ordered", "invoiced" or both.
+    """
+    tables = {"ordered": SQL("sale_order"), "invoiced": SQL("account_move")}
+    partners = SQL(" UNION ALL ").join(
+        SQL("SELECT partner_id FROM %s WHERE company_id = %s", tables[basis], company.id)
+        for basis in bases
+    )
     query = SQL(
         """SELECT p.id::int4, COALESCE(p.commercial_partner_id, p.id)::int4
-             FROM res_partner p
-            WHERE p.id IN (
-                  SELECT partner_id FROM sale_order WHERE company_id = %(company)s
-                   UNION ALL
-                  SELECT partner_id FROM account_move WHERE company_id = %(company)s)
-            ORDER BY p.id""",
-        company=company.id,
+             FROM res_partner p WHERE p.id IN (%s) ORDER BY p.id""",
+        partners,
     )
     return binary.fetch(env, query, PAIR)
 

@@ -11,7 +11,8 @@ from .line_queries import lines_sold, work_memory
 # Whose whitespace somebody looks at, however small they are: who is cared for by name.
 CARED_FOR = SQL(
     """(a.tier_id IS NOT NULL OR a.manager_id IS NOT NULL OR a.parent_id IS NOT NULL
-        OR EXISTS (SELECT FROM kam_account unit WHERE unit.parent_id = a.id))"""
+        OR a.id IN (
+           SELECT unit.parent_id FROM kam_account unit WHERE unit.parent_id IS NOT NULL))"""
 )
 
 
