@@ -37,7 +37,7 @@ class KamScoreRun(models.Model):
         work.scores = self._ranked(scores.sort_index())
         work.figures |= self._get_figures(work.scores)
         work.figures["lifetime_model"] = choices[work.lens].name
-        work.figures |= self._get_repurchase(work.order_days)
+        work.figures |= self._get_repurchase(work.order_days, work.scores["abc_class"])
 
     def _get_used_profiles(self, work):
         used = work.assigned["profile_id"].unique()

@@ -87,7 +87,6 @@ class KamScoreRun(models.Model):
         work.drafts = self._draft_accounts(account_queries.fetch_active(self.env, missing.tolist()))
         self._insert_accounts(work.drafts)
         work.accounts = _joined(known, work.drafts)
-        work.accounts["rhythm_code"] = work.accounts["rhythm_code"].astype("int64")
         self._assign_profiles(work)
         self._find_groups(work)
 

@@ -52,6 +52,12 @@ class TestRepurchase(PortfolioCommon):
             self.scoring.repurchase_class_text, "Class A: 50.0 % (1 of 2) · Class C: 0.0 % (0 of 1)"
         )
 
+    def test_a_scoring_tells_the_classes(self):
+        days = [AS_OF - timedelta(days=number) for number in (300, 250)]
+        self.create_orders(*(self.order(self.partner, day, 1000) for day in days))
+        run = self.score_now()
+        self.assertIn("Class A: 100.0 % (1 of 1)", run.repurchase_class_text)
+
     def test_not_known_yet(self):
         self.measure([(1, 30), (1, 20)])
         self.assertEqual((self.scoring.repurchase_rate, self.scoring.repurchase_buyers), (0, 1))
