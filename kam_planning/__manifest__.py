@@ -1,6 +1,6 @@
 {
     "name": "Key Account Planning",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "summary": "Key accounts, tiers, account plans with goals that measure themselves",
     "author": "KAM Suite",

@@ -3,6 +3,7 @@ from . import kam_customer_mixin, kam_measure_document, kam_part, kam_part_chang
 
 # isort: split
 from . import (
+    base,
     calendar_event,
     calendar_event_review,
     crm_lead,

@@ -25,7 +25,6 @@ class KamAccount(models.Model):
             return
         self._take_values_of(others)
         self._take_place_of(others)
-        self._drop_known_members(others)
         names = ", ".join(others.mapped("display_name"))
         # Odoo's own way to bring one record in the place of others, whatever points to them.
         merge = self.env["base.partner.merge.automatic.wizard"]
@@ -69,12 +68,3 @@ class KamAccount(models.Model):
         """This account and those above it in its group."""
         numbers = (self.parent_path or "").split("/")[:-1]
         return self.browse(map(int, numbers))
-
-    def _drop_known_members(self, others):
-        """One double would make the merge throw away the whole team."""
-        known = {(member.user_id, member.role) for member in self.member_ids}
-        for member in others.member_ids:
-            key = (member.user_id, member.role)
-            if key in known:
-                member.unlink()
-            known.add(key)

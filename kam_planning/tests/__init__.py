@@ -4,6 +4,7 @@ from . import (
     test_customers_change,
     test_days,
     test_digest_digest,
+    test_export,
     test_figures_by_hand,
     test_kam_account,
     test_kam_account_group,

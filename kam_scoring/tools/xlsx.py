@@ -1,8 +1,7 @@
 """What all workbooks share: text that cannot come to life, formats, tables, print setup.
 
-Text is never parsed for formulas, numbers or links. As whoever opens a workbook may save it as
-CSV, where a text that starts like a formula is one again, such texts get an apostrophe in front,
-as in Odoo's own CSV files. Numbers are written as numbers and need none.
+Text is never parsed for formulas, numbers or links, and what starts like a formula gets an
+apostrophe in front, as in all exports of ours. Numbers are written as numbers and need none.
 """
 
 import io
@@ -10,6 +9,8 @@ import math
 import re
 from collections.abc import Callable
 from typing import NamedTuple
+
+from odoo.addons.kam_planning.tools import formula
 
 OPTIONS = {
     # Row by row to the disk: 43,000 customers would take half a gigabyte of memory.
@@ -29,11 +30,6 @@ LINE_HEIGHT, TITLE_HEIGHT = 15, 21
 A4 = 9
 PURPLE, GREY = "#71639E", "#6C757D"
 
-# How spreadsheets begin a formula, also in full width and behind what they skip; and how
-# xlsxwriter begins text that it hands through as XML.
-_ALIVE = re.compile(
-    r"[\t\r\n]|[\s\x00-\x1f\u200b\ufeff]*(?:[-=+@\uff0d\uff1d\uff0b\uff20]|\{\s*=|<r>)"
-)
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 # Text keeps its distance from numbers on its left.
@@ -66,8 +62,7 @@ class Column(NamedTuple):
 
 def safe_text(value):
     """The text, unable to become a formula."""
-    text = str(value)[:MAX_TEXT]
-    return f"'{text}" if _ALIVE.match(text) else text
+    return formula.quote(str(value)[:MAX_TEXT])
 
 
 def sheet_name(name):
