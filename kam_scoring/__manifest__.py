@@ -1,6 +1,6 @@
 {
     "name": "Key Account Scoring",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "summary": "Ranks customers from their orders, explains every point, proposes tiers",
     "author": "KAM Suite",

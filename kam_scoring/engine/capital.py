@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.interpolate import PchipInterpolator
 from scipy.special import gammaincinv
 
-from .capital_margin import OrderValue, margin_rates, order_values
+from .capital_margin import OrderValue, Usual, expected_rates, order_values, usual_margin_rates
 from .columns import flag, number, reference, segment_codes
 from .lifetime_predict import expected_orders, probability_alive
 
@@ -34,16 +34,19 @@ class CapitalChoice:
     """How the capital values of a population were computed.
 
     ``orders`` is the name of the lifetime model, ``value`` describes the value per order,
-    ``margin_rate`` and ``retention`` are those of the whole population, None if unknown.
+    ``margin_rate`` and ``retention`` are those of the whole population, None if unknown;
+    ``margin_rates`` and ``retentions`` also say those of its segments.
     """
 
     orders: str
     value: OrderValue
     margin_rate: float | None
     retention: float | None
+    margin_rates: Usual
+    retentions: Usual
 
 
-def predict(facts, choice, months=36, discount=0.10):
+def predict(facts, choice, months=36, discount=0.10, among=None):
     """Add what an account is expected to be worth to the facts of a population.
 
     :param facts: DataFrame with ``frequency``, ``recency``, ``age`` (days), ``mean_value``,
@@ -53,6 +56,8 @@ def predict(facts, choice, months=36, discount=0.10):
     :param choice: ``lifetime.ModelChoice`` of the order rhythm.
     :param months: H, months to look ahead, 1..120; a month is 365/12 days.
     :param discount: d, yearly discount rate as a fraction, not negative.
+    :param among: ``CapitalChoice`` of the population that these accounts are some of, and whose
+        numbers of segments they have in ``segment``; default is to learn one from these facts.
     :return: (facts with the columns below added, ``CapitalChoice``). Money is in the company's
         currency, NaN is "cannot be known".
 
@@ -67,9 +72,11 @@ def predict(facts, choice, months=36, discount=0.10):
     _check(months, discount)
     rhythm = [number(facts, name).to_numpy() for name in ("frequency", "recency", "age")]
     alive, living, year = discounted_orders(choice.model, *rhythm, months, discount)
-    value, value_model = order_values(facts)
-    rate, usual_rate = margin_rates(facts)
-    retained, usual_retention = retention(facts)
+    value, value_model = order_values(facts, among and among.value)
+    rates = among.margin_rates if among else usual_margin_rates(facts)
+    kept = among.retentions if among else usual_retentions(facts)
+    segment = facts["segment"].to_numpy() if among else segment_codes(facts)
+    rate, retained = expected_rates(facts, rates, segment), kept.segments[segment]
     margin = value * rate
     if choice.name == "rate":
         yearly = number(facts, "annual_revenue").clip(lower=0.0).to_numpy() * rate
@@ -92,7 +99,8 @@ def predict(facts, choice, months=36, discount=0.10):
     columns = {name: pd.Series(array, facts.index) for name, array in columns.items()}
     methods = np.where(np.isfinite(capital), method, "none")
     columns["capital_method"] = pd.Series(methods, facts.index, dtype=object)
-    summary = CapitalChoice(choice.name, value_model, usual_rate, usual_retention)
+    told = (rates.told(), kept.told())
+    summary = CapitalChoice(choice.name, value_model, *told, rates, kept)
     return facts.assign(**columns), summary
 
 
@@ -128,6 +136,12 @@ def retention(facts):
     :return: (float array: that of the account's segment, or of the population if the segment had
         fewer than 5 buyers; that of the population, None with fewer than 5).
     """
+    usual = usual_retentions(facts)
+    return usual.segments[segment_codes(facts)], usual.told()
+
+
+def usual_retentions(facts):
+    """``Usual`` retention by segment; see ``retention``."""
     buyers = flag(facts, "has_previous_window") & (number(facts, "revenue_previous") > 0)
     buyers = (buyers & reference(facts)).to_numpy()
     again = buyers & (number(facts, "revenue") > 0).to_numpy()
@@ -135,8 +149,7 @@ def retention(facts):
     segment = segment_codes(facts)
     size, kept = (np.bincount(segment, array) for array in (buyers, again))
     large = size >= MIN_BUYERS
-    share = np.where(large, kept / np.where(large, size, 1.0), usual)
-    return share[segment], None if np.isnan(usual) else float(usual)
+    return Usual(np.where(large, kept / np.where(large, size, 1.0), usual), float(usual))
 
 
 def margin_multiple(share, discount=0.10):

@@ -102,16 +102,21 @@ def satisfaction(facts):
     """Ratings weighted by age, shrunk to the population's mean mu with m = 5.
 
     (sum of ratings + m mu) / (sum of weights + m), on the scale of the ratings; NaN without one.
+    mu is the optional fact ``usual_rating``, of a population of which only some are looked at.
     """
+    total, weight = number(facts, "rating_sum"), number(facts, "rating_weight")
+    mean = number(facts, "usual_rating").fillna(usual_rating(facts))
+    shrunk = (total + RATING_SHRINKAGE * mean) / (weight + RATING_SHRINKAGE)
+    return shrunk.where((weight > 0) & total.notna())
+
+
+def usual_rating(facts):
+    """Mean mu of the population's ratings, weighted by age; NaN without one."""
     total, weight = number(facts, "rating_sum"), number(facts, "rating_weight")
     rated = (weight > 0) & total.notna()
     members = rated & reference(facts)
     members = members if members.any() else rated
-    if not rated.any():
-        return pd.Series(np.nan, index=facts.index)
-    mean = total[members].sum() / weight[members].sum()
-    shrunk = (total + RATING_SHRINKAGE * mean) / (weight + RATING_SHRINKAGE)
-    return shrunk.where(rated)
+    return total[members].sum() / weight[members].sum() if rated.any() else np.nan
 
 
 def repurchase(facts):

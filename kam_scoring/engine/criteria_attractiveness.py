@@ -20,11 +20,16 @@ def potential(facts):
 
     Without a volume, what is usual for its size stands in for it: the median annual revenue per
     unit of size of the segment's accounts that have both, x own size. NaN without both, or with
-    fewer than 5 such peers. Net returns count as no revenue, not as more potential.
+    fewer than 5 such peers. Net returns count as no revenue, not as more potential. What is usual
+    is the optional fact ``usual_per_size``, of a population of which only some are looked at.
     """
-    wallet = number(facts, "wallet")
+    wallet, size = number(facts, "wallet"), number(facts, "size")
     own = number(facts, "annual_revenue").clip(lower=0.0)
-    attainable = wallet.where(wallet > 0, _usual_revenue(facts))
+    if "usual_per_size" in facts:
+        usual = number(facts, "usual_per_size")
+    else:
+        usual = usual_per_size(facts)[segment_codes(facts)]
+    attainable = wallet.where(wallet > 0, size.where(size > 0) * usual)
     return (attainable - own).clip(lower=0.0)
 
 
@@ -59,8 +64,11 @@ def strategic(facts):
     return number(facts, "strategic").clip(0.0, 100.0)
 
 
-def _usual_revenue(facts):
-    """Median annual revenue per unit of size in the segment x own size."""
+def usual_per_size(facts):
+    """Median annual revenue per unit of size, by segment: an array along ``segment_codes``.
+
+    NaN for a segment with fewer than 5 accounts that have both.
+    """
     size, revenue = number(facts, "size"), number(facts, "annual_revenue")
     size = size.where(size > 0)
     ratio = (revenue / size).where((revenue > 0) & reference(facts)).to_numpy()
@@ -68,7 +76,7 @@ def _usual_revenue(facts):
     known = np.isfinite(ratio)
     peers = pd.Series(ratio[known]).groupby(segment[known]).agg(["size", "median"])
     usual = peers["median"].where(peers["size"] >= MIN_PEERS)
-    return size * usual.reindex(segment).to_numpy(dtype=float)
+    return usual.reindex(range(segment.max(initial=-1) + 1)).to_numpy(dtype=float)
 
 
 def _conversion(facts):

@@ -85,6 +85,24 @@ def build_facts(headers, lines, as_of, window_start, previous_start, segments=No
     return facts
 
 
+def order_rhythm(headers, as_of):
+    """Only what ``build_facts`` says of the order days: ``frequency``, ``recency``, ``age``, ..."""
+    return _rhythm(_by_account(_with_columns(headers, HEADER_COLUMNS, "headers")), _day(as_of))
+
+
+def relevant_categories(lines, segment):
+    """What any account of a segment buys: array of pairs (number of the segment, category id).
+
+    :param lines: as for ``build_facts``.
+    :param segment: Series account id -> number of its segment, from 0 on.
+    """
+    position = segment.index.get_indexer(lines["account_id"])
+    lines, position = lines[position >= 0], position[position >= 0]
+    row, categories = _bought(lines, position)
+    known = np.column_stack([segment.to_numpy()[row[0]], categories[row[1]]])
+    return np.unique(known.astype(np.int64), axis=0)
+
+
 def _day(value):
     """A date or local datetime as a midnight without time zone."""
     return pd.Timestamp(value).tz_localize(None).normalize()
@@ -187,12 +205,8 @@ def _line_facts(facts, lines, segment, known_buyers):
 
 def _breadth(lines, position, segment, known_buyers):
     """Categories with net spend > 0 per account and per segment, and the segment's size."""
-    category, categories = pd.factorize(lines["category_id"])
+    (bought_by, bought), categories = _bought(lines, position)
     width = max(len(categories), 1)
-    known = category >= 0
-    cell = position[known] * width + category[known]
-    net = pd.Series(_amounts(lines["revenue"])[known]).groupby(cell, sort=False).sum()
-    bought_by, bought = np.divmod(net.index[net > 0].to_numpy(np.int64), width)
     groups, codes = np.unique(segment.to_numpy(), return_inverse=True)
     in_segment = np.unique(codes[bought_by] * width + bought)
     relevant = np.bincount(in_segment // width, minlength=len(groups))
@@ -203,3 +217,13 @@ def _breadth(lines, position, segment, known_buyers):
         "population": np.bincount(codes, known_buyers, len(groups)).astype(np.int64)[codes],
     }
     return pd.DataFrame(columns, index=segment.index)
+
+
+def _bought(lines, position):
+    """Cells with net spend > 0: position of the account and number of the category; categories."""
+    category, categories = pd.factorize(lines["category_id"])
+    width = max(len(categories), 1)
+    known = category >= 0
+    cell = position[known] * width + category[known]
+    net = pd.Series(_amounts(lines["revenue"])[known]).groupby(cell, sort=False).sum()
+    return np.divmod(net.index[net > 0].to_numpy(np.int64), width), np.asarray(categories)

@@ -6,6 +6,7 @@ counted once, however many units ordered on them.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 _SUMS = ("revenue", "revenue_previous", "orders", "value")
@@ -29,6 +30,15 @@ def pairs(paths, heads):
 def units(table):
     """Ids of the accounts that are part of a head's figures, heads above them included."""
     return table.loc[table["account_id"] != table["head"], "account_id"].unique()
+
+
+def with_relatives(ids, table):
+    """These accounts and all that belong to a group with one of them, sorted.
+
+    :param table: as ``pairs``.
+    """
+    heads = table.loc[table["account_id"].isin(ids), "head"]
+    return np.union1d(ids, table.loc[table["head"].isin(heads), "account_id"]).astype(np.int64)
 
 
 def roll_up_headers(headers, order_days, table):

@@ -44,6 +44,19 @@ class Ledger:
             self.cells.merged("order_id", changed, new.cells),
         )
 
+    def of_partners(self, partner_ids):
+        """The orders of these partners, with their cells."""
+        orders = self.orders.rows(np.isin(self.orders["partner_id"], partner_ids))
+        first, last = (
+            np.searchsorted(self.cells["order_id"], orders["id"], side)
+            for side in ("left", "right")
+        )
+        # The cells of an order stand together: the places from its first to its last.
+        count = last - first
+        before = np.cumsum(count) - count
+        places = np.arange(count.sum()) + np.repeat(first - before, count)
+        return Ledger(orders, self.cells.rows(places))
+
     def fingerprint(self):
         """Number of orders, the sum of their ids and that of their partners' ids."""
         sums = (int(self.orders[name].sum(dtype=np.int64)) for name in ("id", "partner_id"))
@@ -53,6 +66,54 @@ class Ledger:
         """Smallest id of an order on or after a day; None without any."""
         late = self.orders["id"][day_numbers >= day_number(start)]
         return int(late.min()) if len(late) else None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A ledger as it was, and the orders that have changed since.
+
+    ``changed``: ids of all of them; ``new``: those that still count, as they are now.
+    """
+
+    known: Ledger
+    changed: np.ndarray
+    new: Ledger
+
+    def merged(self):
+        """The ledger as it is now."""
+        return self.known.replaced(self.changed, self.new.orders, self.new.cells)
+
+    def fingerprint(self):
+        """``Ledger.fingerprint`` of what is now, without putting it together."""
+        gone = self.known.orders.rows(np.isin(self.known.orders["id"], self.changed))
+        gone = Ledger(gone, self.known.cells.rows(slice(0))).fingerprint()
+        figures = zip(self.known.fingerprint(), gone, self.new.fingerprint(), strict=True)
+        return tuple(old - less + more for old, less, more in figures)
+
+    def partners(self, order_ids):
+        """Whose these orders are, and whose they were."""
+        both = (self.known.orders, self.new.orders)
+        found = [orders["partner_id"][np.isin(orders["id"], order_ids)] for orders in both]
+        return np.unique(np.concatenate(found))
+
+    def partners_between(self, spans):
+        """Whose orders have moments in one of the spans: pairs of naive UTC times, [start, end)."""
+        both = (self.known.orders, self.new.orders)
+        found = [orders["partner_id"][_are_between(orders, spans)] for orders in both]
+        return np.unique(np.concatenate(found))
+
+    def of_partners(self, partner_ids):
+        """The ledger of these partners alone, as it is now."""
+        new = self.new.of_partners(partner_ids)
+        return self.known.of_partners(partner_ids).replaced(self.changed, new.orders, new.cells)
+
+
+def _are_between(orders, spans):
+    inside = np.zeros(len(orders), dtype=bool)
+    for span in spans:
+        low, high = ((np.datetime64(moment, "us") - EPOCH).astype(np.int64) for moment in span)
+        inside |= (orders["moment"] >= low) & (orders["moment"] < high)
+    return inside
 
 
 def known_moments(orders):
@@ -107,6 +168,16 @@ def headers(orders, days, accounts, as_of, window_start, previous_start):
         "value": np.bincount(code, value, size),
     }
     return pd.DataFrame(columns).reindex(columns=[*HEADER_COLUMNS, "value"])
+
+
+def offers_won(orders, days, accounts, as_of, window_start):
+    """Number of the window's orders by account, without returns: those were no offers.
+
+    :return: Series by account id, of those who have any.
+    """
+    inside = (accounts >= 0) & (days >= day_number(window_start)) & (days < day_number(as_of))
+    ids, counts = np.unique(accounts[inside & (orders["value"] >= 0)], return_counts=True)
+    return pd.Series(counts, index=ids.astype(np.int64))
 
 
 def order_days(orders, days, accounts, as_of):

@@ -31,13 +31,16 @@ class Columns:
     def items(self):
         return self._arrays.items()
 
+    def rows(self, which):
+        """Some of the rows: a mask, places or a slice."""
+        return Columns({name: column[which] for name, column in self.items()})
+
     def ordered(self, key):
         """Sorted by a column; rows of one key stay in their order."""
         keys = self[key]
         if not (keys[1:] < keys[:-1]).any():
             return self
-        order = np.argsort(keys, kind="stable")
-        return Columns({name: column[order] for name, column in self.items()})
+        return self.rows(np.argsort(keys, kind="stable"))
 
     def merged(self, key, changed, new):
         """Without the rows of the changed keys, and with the new ones in their places.

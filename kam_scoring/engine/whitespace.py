@@ -7,6 +7,8 @@ fractions. Scaling the currency scales amounts only, and the order of rows never
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -80,17 +82,60 @@ def potential_by_account(lines, accounts, ratio=1.0):
 
     :return: Series of floats by account id; NaN if the segment has fewer than 20 accounts.
     """
+    return potential_and_worth(lines, accounts, ratio)[0]
+
+
+def potential_and_worth(lines, accounts, ratio=1.0):
+    """``potential_by_account``, and what it was made of: its ``Worth``, for accounts to come."""
     matrix = _Matrix(lines, accounts, None)
     worth = matrix.expected() * ratio
+    worth = np.where(matrix.is_small[:, None], np.nan, worth)
+    worth = Worth(matrix.segments, matrix.categories, worth)
     bought = matrix.bought.tocoo()
-    taken = np.bincount(
-        bought.row, worth[matrix.segment[bought.row], bought.col], minlength=len(matrix.ids)
-    )
-    total = worth.sum(axis=1)[matrix.segment] - taken
-    # What is left of a sum after all its parts were taken away is noise.
-    total = np.where(total > _TOLERANCE * worth.sum(axis=1)[matrix.segment], total, 0.0)
-    total = np.where(matrix.is_small[matrix.segment], np.nan, total)
-    return pd.Series(total, index=accounts.index.sort_values(), name="potential")
+    total = worth.left(matrix.segment, bought.row, bought.col)
+    return pd.Series(total, index=accounts.index.sort_values(), name="potential"), worth
+
+
+class Worth(NamedTuple):
+    """What an account of a segment may be expected to spend on each category.
+
+    ``segments`` and ``categories`` say what the rows and columns of ``spend`` are; it is NaN in a
+    segment with fewer than 20 accounts.
+    """
+
+    segments: np.ndarray
+    categories: np.ndarray
+    spend: np.ndarray
+
+    def left(self, segment, row, column):
+        """The sum of the cells that are empty, of each account.
+
+        :param segment: row of ``spend`` of each account.
+        :param row, column: the cells that are bought: place of the account, of the category.
+        """
+        total = self.spend.sum(axis=1)[segment]
+        left = total - np.bincount(row, self.spend[segment[row], column], minlength=len(segment))
+        # What is left of a sum after all its parts were taken away is noise.
+        return np.where(np.isnan(left) | (left > _TOLERANCE * total), left, 0.0)
+
+    def potential(self, lines, accounts):
+        """As ``potential_by_account``, of some accounts; NaN also in a segment that is not known.
+
+        What nobody has bought yet is worth nothing to the others.
+        """
+        ids, codes = accounts.index.sort_values(), self._rows(accounts.sort_index()["segment"])
+        lines = lines[lines["account_id"].isin(ids) & lines["category_id"].isin(self.categories)]
+        spent = lines.groupby(["account_id", "category_id"])["revenue"].sum()
+        spent = spent[spent > _TOLERANCE].index
+        row = ids.get_indexer(spent.get_level_values(0))
+        column = np.searchsorted(self.categories, spent.get_level_values(1).astype("int64"))
+        if not len(self.segments):
+            return pd.Series(np.nan, index=ids, name="potential")
+        left = np.where(codes < 0, np.nan, self.left(codes, row, column))
+        return pd.Series(left, index=ids, name="potential")
+
+    def _rows(self, segment):
+        return pd.Index(self.segments).get_indexer(segment.to_numpy())
 
 
 def at_depth(paths, depth):
@@ -115,6 +160,7 @@ class _Matrix:
             raise ValueError("accounts has more than one row for an account")
         self.ids = accounts.index.to_numpy()
         self.segment, segments = pd.factorize(accounts["segment"], use_na_sentinel=False)
+        self.segments = np.asarray(segments)
         now, before = (_amounts(accounts[name]) for name in ACCOUNT_COLUMNS[1:])
         self.grows = now > before + _TOLERANCE * np.abs(before)
         lines = lines[lines["category_id"].notna() & lines["account_id"].isin(accounts.index)]

@@ -39,6 +39,18 @@ class KamDomainMixin(models.AbstractModel):
         except NO_FILTER as error:
             raise self._get_filter_error(error) from error
 
+    def _get_member_ids(self, company):
+        """Ids of the company's accounts that the filter lets through.
+
+        None without a filter. Of one that cannot be used nobody: whoever uses it says so.
+        """
+        try:
+            if self._get_domain().is_true():
+                return None
+            return self._search_accounts(Domain("company_id", "=", company.id), order="id").ids
+        except ValidationError:
+            return []
+
     def _get_domain(self):
         # A literal only: a rule holds no code.
         try:

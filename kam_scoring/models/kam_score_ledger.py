@@ -1,6 +1,3 @@
-import io
-import logging
-import zipfile
 from datetime import timedelta
 
 import numpy as np
@@ -9,11 +6,9 @@ from odoo import api, fields, models
 
 from odoo.addons.kam_planning.tools import order_scope
 
-from ..engine.ledger import Ledger, local_days
+from ..engine.ledger import Changes, Ledger, local_days
 from ..engine.ledger_columns import Columns
 from ..tools import invoice_queries, ledger_queries
-
-_logger = logging.getLogger(__name__)
 
 # Written with each change of what is stored below: what an older version stored is read anew.
 VERSION = 2
@@ -26,6 +21,7 @@ KEPT = timedelta(days=31)
 # To read many orders one by one takes longer than to read all of them.
 MANY, FEW = 0.1, 100
 TABLES = ("orders", "cells")
+COLUMNS = (ledger_queries.ORDER_COLUMNS, ledger_queries.CELL_COLUMNS)
 # Fewer changes are rather read again the next night than kept by writing the whole file.
 WORTH_KEEPING = 0.02
 
@@ -37,6 +33,7 @@ class KamScoreLedger(models.Model):
     """
 
     _name = "kam.score.ledger"
+    _inherit = "kam.score.file"
     _description = "Orders Read by the Scoring"
     _order = "company_id, id"
 
@@ -44,8 +41,6 @@ class KamScoreLedger(models.Model):
     basis = fields.Selection([("ordered", "Ordered"), ("invoiced", "Invoiced")], required=True)
     date_read = fields.Datetime(help="The moment of the state that was read.")
     date_from = fields.Date(help="The first day whose lines were read.")
-    # The rows themselves, as a file: megabytes that no list or form ever shows.
-    attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
 
     _company_uniq = models.UniqueIndex("(company_id, basis)", "There is one for each basis.")
 
@@ -60,12 +55,18 @@ class KamScoreLedger(models.Model):
         order_scope.flush(self.env)
         if basis == "invoiced":
             return self._read_invoices(company, start)
-        known = self.search([("company_id", "=", company.id), ("basis", "=", basis)], limit=1)
-        ledger = None if fresh else known._get_updated(start)
-        if ledger is None:
+        known = self._get_known(company, basis)
+        changes, _late = (None, None) if fresh else known._get_changes(start)
+        if changes:
+            ledger = changes.merged() if len(changes.changed) else changes.known
+        else:
             ledger = self._read_orders(company, start)
             self._keep(known, company, basis, start, ledger)
         return ledger
+
+    @api.model
+    def _get_known(self, company, basis):
+        return self.search([("company_id", "=", company.id), ("basis", "=", basis)], limit=1)
 
     def _read_orders(self, company, start):
         orders = ledger_queries.fetch_orders(self.env, company)
@@ -88,29 +89,40 @@ class KamScoreLedger(models.Model):
 
     # ---- what has changed since ----
 
-    def _get_updated(self, start):
-        """The known ledger with what has changed since; None when all has to be read anew."""
+    def _get_changes(self, start, lately=None):
+        """What is known, and what has changed since; None when all has to be read anew.
+
+        :param start: the first day whose lines are wanted.
+        :param lately: a moment.
+        :return: ``Changes``, and the ids of the orders that have changed since the moment.
+        """
+        nothing = (None, [])
         if not self.attachment_id or not start - KEPT <= self.date_from <= start:
-            return None
+            return nothing
         stored = self._load()
         if stored is None or self._has_moved(stored["categories"]):
-            return None
-        company = self.company_id
-        changed = ledger_queries.fetch_changed(self.env, company, self.date_read - OVERLAP)
-        ledger = stored["ledger"]
-        if len(changed) > MANY * len(ledger.orders) + FEW:
-            return None
-        if changed:
-            ledger = ledger.replaced(
-                changed,
-                ledger_queries.fetch_orders(self.env, company, only=changed),
-                ledger_queries.fetch_cells(self.env, company, only=changed),
-            )
-        if ledger.fingerprint() != ledger_queries.fetch_fingerprint(self.env, company):
-            return None
-        if len(changed) > WORTH_KEEPING * len(ledger.orders) + FEW:
-            self._keep(self, company, self.basis, self.date_from, ledger)
-        return ledger
+            return nothing
+        changed, late = ledger_queries.fetch_changed(
+            self.env, self.company_id, self.date_read - OVERLAP, lately
+        )
+        known = stored["ledger"]
+        if len(changed) > MANY * len(known.orders) + FEW:
+            return nothing
+        changes = Changes(known, np.array(changed, dtype=np.int64), self._read_again(changed))
+        now = ledger_queries.fetch_fingerprint(self.env, self.company_id)
+        if changes.fingerprint() != now:
+            return nothing
+        if len(changed) > WORTH_KEEPING * len(known.orders) + FEW:
+            self._keep(self, self.company_id, self.basis, self.date_from, changes.merged())
+        return changes, late
+
+    def _read_again(self, changed):
+        if not changed:
+            return Ledger(*(np.empty(0, _dtype(columns)) for columns in COLUMNS))
+        return Ledger(
+            ledger_queries.fetch_orders(self.env, self.company_id, only=changed),
+            ledger_queries.fetch_cells(self.env, self.company_id, only=changed),
+        )
 
     def _has_moved(self, categories):
         """Whether a product now is in another category than when its lines were read."""
@@ -123,48 +135,19 @@ class KamScoreLedger(models.Model):
 
     def _load(self):
         """The arrays as they were stored, None if they cannot be read."""
-        try:
-            with np.load(self._get_file(), allow_pickle=False) as stored:
-                if int(stored["version"]) != VERSION:
-                    return None
-                tables = [_unpacked(stored, name) for name in TABLES]
-                return {"ledger": Ledger(*tables), "categories": stored["categories"]}
-        except (
-            OSError,
-            EOFError,
-            KeyError,
-            StopIteration,
-            ValueError,
-            zipfile.BadZipFile,
-        ) as error:
-            _logger.info("The orders read before are read anew: %s", error)
-            return None
-
-    def _get_file(self):
-        attachment = self.attachment_id
-        if attachment.store_fname:
-            return attachment._full_path(attachment.store_fname)
-        return io.BytesIO(attachment.raw or b"")
+        return self._read_file(
+            VERSION,
+            lambda stored: {
+                "ledger": Ledger(*(_unpacked(stored, name) for name in TABLES)),
+                "categories": stored["categories"],
+            },
+        )
 
     def _keep(self, known, company, basis, start, ledger):
-        buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            version=VERSION,
-            **_packed(ledger),
-            categories=ledger_queries.fetch_categories(self.env),
-        )
         record = known or self.create({"company_id": company.id, "basis": basis})
         record.write({"date_read": self.env.cr.now(), "date_from": start})
-        if not record.attachment_id:
-            record.attachment_id = self.env["ir.attachment"].create(
-                {"name": self._description, "res_model": self._name, "res_id": record.id}
-            )
-        record.attachment_id.raw = buffer.getvalue()
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_file(self):
-        self.attachment_id.unlink()
+        categories = ledger_queries.fetch_categories(self.env)
+        record._write_file(VERSION, {**_packed(ledger), "categories": categories})
 
 
 def _packed(ledger):
@@ -177,7 +160,7 @@ def _packed(ledger):
 
 
 def _unpacked(stored, table):
-    names = [name for name in stored.files if name.startswith(f"{table}.")]
+    names = [name for name in stored if name.startswith(f"{table}.")]
     return Columns({name.removeprefix(f"{table}."): stored[name] for name in names})
 
 

@@ -109,6 +109,7 @@ class KamScoreRun(models.Model):
     def action_run(self):
         """Score at once; a run of the same day starts afresh."""
         self.check_access("write")
+        self.only_changes = False
         for run in self:
             run._run()
         return True

@@ -46,7 +46,12 @@ class KamScoreRun(models.Model):
         )
         ids = [number for (number,) in self.env.execute_query(query)]
         frame = customers.assign(account_id=np.array(ids, dtype="int64"))
-        flags = {"is_ranked": True, "scored_with_units": True, "cared_for": False}
+        flags = {
+            "is_active": True,
+            "is_ranked": True,
+            "scored_with_units": True,
+            "cared_for": False,
+        }
         unknown = {"score": np.nan, "usual_interval": np.nan}
         return frame.assign(**flags, **unknown).set_index("account_id")
 

@@ -13,6 +13,7 @@ from ..engine import (
     ranking,
     rhythm,
     whitespace,
+    yardstick,
 )
 from ..tools.score_work import Lens
 
@@ -27,47 +28,63 @@ class KamScoreRun(models.Model):
 
     def _step_scores(self, work):
         potential = self._get_whitespace_potential(work)
-        choices = {lens: self._choose_rhythm(view) for lens, view in work.views.items()}
-        parts = [
-            self._score_profile(profile_id, work.settings[profile_id], choices, potential, work)
-            for profile_id in self._get_used_profiles(work)
-        ]
-        # Without anyone to rank: an empty table, with all its columns.
-        scores = pd.concat([part for part in parts if len(part)] or parts[:1])
-        work.scores = self._ranked(scores.sort_index())
+        work.choices = {lens: self._choose_rhythm(view) for lens, view in work.views.items()}
+        scores = self._score_profiles(work, potential, self._score_profile)
+        work.scores = self._ranked(scores, yardstick.ranked_rows(scores))
         work.figures |= self._get_figures(work.scores)
-        work.figures["lifetime_model"] = choices[work.lens].name
+        work.figures["lifetime_model"] = work.choices[work.lens].name
         work.figures |= self._get_repurchase(work.order_days, work.scores["abc_class"])
+
+    def _score_profiles(self, work, potential, score):
+        """The scores of all accounts, as a function of profile, potential and work tells them."""
+        parts = [score(number, potential, work) for number in self._get_used_profiles(work)]
+        # Without anyone to rank: an empty table, with all its columns.
+        return pd.concat([part for part in parts if len(part)] or parts[:1]).sort_index()
 
     def _get_used_profiles(self, work):
         used = work.assigned["profile_id"].unique()
-        return [number for number in work.settings if number in used] or [self.profile_id.id]
+        known = work.yardstick.peers if work.yardstick else [self.profile_id.id]
+        return [number for number in work.settings if number in used] or [*known][:1]
 
-    def _score_profile(self, profile_id, settings, choices, potential, work):
+    def _score_profile(self, profile_id, potential, work):
         """The scores of the accounts of one profile."""
-        assigned = work.assigned[work.assigned["profile_id"] == profile_id]
-        lens = Lens(settings["window_months"], settings["basis"])
-        population = self._get_population(assigned.index, settings, work.views[lens], work)
-        known = self._get_facts(work.views[lens], population, work)
-        known["whitespace_potential"] = potential.reindex(known.index)
-        known, _choice = lifetime.predict(known, settings["horizon_days"], choices[lens])
-        known, value = capital.predict(
-            known, choices[lens], settings["capital_months"], settings["discount"]
-        )
-        self._freeze_models(profile_id, choices[lens], value)
-        scores = self._get_scores(known, settings).loc[assigned.index].join(assigned)
-        return self._without_unknown(scores, work)
+        settings, assigned = work.settings[profile_id], self._get_assigned(profile_id, work)
+        view = work.views[Lens.of(settings)]
+        everyone = self._is_compared_with_all(assigned.index, view, work)
+        index = work.assigned.index if everyone else assigned.index
+        segments = self._get_segments(index, settings, work)
+        known = self._get_facts(view, segments, work).join(potential)
+        known, value = self._predict(known, profile_id, work.choices, work)
+        raw = criteria.raw_values(known)
+        work.learnt[profile_id] = (known, raw, view.lines, segments, value, everyone)
+        among = raw.assign(segment=known["segment"], reference=known["reference"])
+        scores = self._get_scores(known, raw, among, settings)
+        return self._without_unknown(scores.loc[assigned.index].join(assigned), work)
 
-    def _get_population(self, index, settings, view, work):
-        """Segment of each account that is compared with: those of the profile, or all."""
-        accounts = work.accounts.loc[work.assigned.index]
+    def _get_assigned(self, profile_id, work):
+        return work.assigned[work.assigned["profile_id"] == profile_id]
+
+    def _is_compared_with_all(self, index, view, work):
+        """Whether the accounts of a profile are too few to be compared with each other."""
         # Neither units of a group nor those who never ordered are compared with.
         compared = index.intersection(view.headers["account_id"])
-        if len(compared.difference(groups.units(work.groups))) >= FEW_ACCOUNTS:
-            accounts = accounts.loc[index]
+        return len(compared.difference(groups.units(work.groups))) < FEW_ACCOUNTS
+
+    def _get_segments(self, index, settings, work):
         if settings["segment"] == "all":
-            return pd.Series(0, index=accounts.index)
-        return accounts[settings["segment"]].astype(float)
+            return pd.Series(0, index=index)
+        return work.accounts.loc[index, settings["segment"]].astype(float)
+
+    def _predict(self, known, profile_id, choices, work, among=None):
+        """The facts with what the models of rhythm and value expect, which are noted, too."""
+        settings = work.settings[profile_id]
+        choice = choices[Lens.of(settings)]
+        known, _choice = lifetime.predict(known, settings["horizon_days"], choice)
+        known, value = capital.predict(
+            known, choice, settings["capital_months"], settings["discount"], among
+        )
+        self._freeze_models(profile_id, choice, value)
+        return known, value
 
     def _get_facts(self, view, segments, work):
         known = facts.build_facts(view.headers, view.lines, *view.window, segments=segments)
@@ -79,20 +96,27 @@ class KamScoreRun(models.Model):
 
     def _choose_rhythm(self, view):
         """The model of the order rhythm that the customers of the company can bear."""
-        known = facts.build_facts(view.headers, view.lines, *view.window)
+        known = facts.order_rhythm(view.headers, self.as_of)
         known = known[~known.index.isin(view.sources.index[view.sources["is_unit"]])]
         return lifetime.choose_model(
             *(known[name].to_numpy(dtype=float) for name in ("frequency", "recency", "age"))
         )
 
-    def _get_scores(self, known, settings):
-        """Facts, raw values, points and score of a population."""
-        raw = criteria.raw_values(known)
+    def _get_scores(self, known, raw, among, settings):
+        """Facts, raw values, points and score of some accounts.
+
+        :param among: DataFrame with raw values, ``segment`` and ``reference`` of all that they are
+            compared with, themselves included.
+        """
         thresholds = {
             code: {"method": normalise.THRESHOLDS, "pairs": pairs}
             for code, pairs in settings["thresholds"].items()
         }
-        points = normalise.points(raw, thresholds, known["segment"], known["reference"])
+        points = normalise.points(
+            among[raw.columns], thresholds, among["segment"], among["reference"]
+        )
+        if len(among) > len(known):
+            points = normalise.Points(*(frame.loc[known.index] for frame in points))
         scores = ranking.score(
             points.points, settings["weights"], settings["missing"], criteria.AXES
         )
@@ -144,26 +168,33 @@ class KamScoreRun(models.Model):
         work.buyers = figures.join(self._get_whitespace_accounts(work), how="inner")
         work.cells = self._at_depth(work.lines)
         ratio = self._get_whitespace_ratio()
-        found = whitespace.potential_by_account(work.cells, work.buyers, ratio)
-        frame = found.to_frame("potential").reindex(work.accounts.index)
-        return groups.roll_up_sums(frame, work.groups, ["potential"])["potential"]
+        if work.yardstick:
+            found = work.yardstick.worth.potential(work.cells, work.buyers)
+        else:
+            found, work.worth = whitespace.potential_and_worth(work.cells, work.buyers, ratio)
+        frame = found.to_frame("whitespace_potential").reindex(work.accounts.index)
+        return groups.roll_up_sums(frame, work.groups, list(frame))["whitespace_potential"]
 
     # ---- rank, class, and what the run says of all of them ----
 
-    def _ranked(self, scores):
-        """The scores with rank, class and share, best first."""
-        revenue, reference = scores["annual_revenue"], scores["reference"]
-        scores = scores.assign(
-            abc_class=ranking.abc_classes(revenue, reference=reference),
-            cumulative_share=100 * ranking.cumulative_share(revenue, reference=reference),
+    def _ranked(self, scores, among):
+        """The scores with rank, class and share, best first.
+
+        :param among: ``yardstick.ranked_rows`` of all accounts, these included.
+        """
+        revenue, reference = among["annual_revenue"], among["reference"]
+        found = pd.DataFrame(
+            {
+                "abc_class": ranking.abc_classes(revenue, reference=reference),
+                "cumulative_share": 100 * ranking.cumulative_share(revenue, reference=reference),
+            }
         )
-        never = scores["first_activity"].isna()
-        scores.loc[never, ["abc_class", "cumulative_share"]] = [None, np.nan]
+        found.loc[~among["ordered"], ["abc_class", "cumulative_share"]] = [None, np.nan]
         # What rests on too little to be sure comes after what does not.
-        keys = (-scores["revenue"], -scores["score"].fillna(-1), scores["provisional"])
-        order = np.lexsort((scores.index, *keys))
-        scores = scores.iloc[order]
-        return scores.assign(rank=np.arange(1, len(scores) + 1))
+        keys = (-among["revenue"], -among["score"].fillna(-1), among["provisional"])
+        found["rank"] = 0
+        found.iloc[np.lexsort((among.index, *keys)), -1] = np.arange(1, len(among) + 1)
+        return scores.join(found).sort_values("rank")
 
     def _get_figures(self, scores):
         revenue = scores.loc[scores["reference"], "annual_revenue"]

@@ -1,6 +1,5 @@
 import numpy as np
 import pandas as pd
-from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -40,7 +39,7 @@ class KamScoreRun(models.Model):
         settings = {profile.id: self._freeze(profile) for profile in chosen}
         self.settings = {str(number): value for number, value in settings.items()}
         default = settings[self.profile_id.id]
-        return Work(settings, Lens(default["window_months"], default["basis"]))
+        return Work(settings, Lens.of(default))
 
     def _freeze(self, profile):
         settings = profile._get_settings()
@@ -52,16 +51,15 @@ class KamScoreRun(models.Model):
         }
 
     def _get_window(self, months):
-        return Window(
-            self.as_of,
-            self.as_of - relativedelta(months=months),
-            self.as_of - relativedelta(months=2 * months),
-        )
+        return Window.before(self.as_of, months)
 
     def _step_facts(self, work):
+        work.moment = self.env.cr.now()
+        if self.mode == "live" and self.scope == "all":
+            self._discard_yardsticks()
         if self._is_current():
             self._forget_scores()
-        lenses = {Lens(s["window_months"], s["basis"]) for s in work.settings.values()}
+        lenses = {Lens.of(settings) for settings in work.settings.values()}
         ledgers = {basis: self._read_ledger(basis, lenses) for basis in {b for _m, b in lenses}}
         self._find_accounts(work, ledgers)
         for lens in sorted(lenses):
@@ -78,17 +76,21 @@ class KamScoreRun(models.Model):
 
     def _find_accounts(self, work, ledgers):
         """Whose order is whose; customers without an account get one, unless it is a trial."""
-        work.owners = ledger_queries.fetch_owners(self.env, self.company_id, ledgers)
-        customers = self._find_customers(work, ledgers)
-        if not len(customers):
+        partners = [book.orders["partner_id"] for book in ledgers.values()]
+        partners = np.unique(np.concatenate(partners))
+        work.owners = ledger_queries.fetch_owners(self.env, partners)
+        if not len(self._find_customers(work, ledgers)):
             raise UserError(self._get_nothing_to_score())
         known = account_queries.fetch_accounts(self.env, self.company_id)
-        missing = np.setdiff1d(customers, known["partner_id"])
+        self._complete_accounts(work, ledgers, known)
+        self._find_groups(work)
+
+    def _complete_accounts(self, work, ledgers, known):
+        missing = np.setdiff1d(self._find_customers(work, ledgers), known["partner_id"])
         work.drafts = self._draft_accounts(account_queries.fetch_active(self.env, missing.tolist()))
         self._insert_accounts(work.drafts)
         work.accounts = _joined(known, work.drafts)
         self._assign_profiles(work)
-        self._find_groups(work)
 
     def _find_customers(self, work, ledgers):
         """Commercial partners with an order before the day of the run."""
@@ -128,10 +130,8 @@ class KamScoreRun(models.Model):
         work.assigned["profile_rule_id"] = work.assigned["profile_rule_id"].astype("Int64")
 
     def _find_groups(self, work):
-        accounts = work.accounts
-        heads = accounts.index[accounts["scored_with_units"] & accounts["is_ranked"]]
-        paths = pd.Series(account_queries.fetch_paths(self.env, self.company_id), dtype=object)
-        work.groups = groups.pairs(paths, heads)
+        known = account_queries.fetch_groups(self.env, self.company_id)
+        work.groups = groups.pairs(known["path"], known.index[known["is_head"]])
 
     # ---- facts ----
 
@@ -143,6 +143,9 @@ class KamScoreRun(models.Model):
         headers = ledger.headers(book.orders, days, account_ids, *window)
         order_days = ledger.order_days(book.orders, days, account_ids, self.as_of)
         lines = ledger.lines(book, days, account_ids, window.as_of, window.start)
+        won = None
+        if lens.basis == "ordered":
+            won = ledger.offers_won(book.orders, days, account_ids, self.as_of, window.start)
         if lens == work.lens:
             work.headers, work.lines, work.order_days = headers, lines, order_days
             future = days >= ledger.day_number(self.as_of)
@@ -151,7 +154,7 @@ class KamScoreRun(models.Model):
             window,
             groups.roll_up_headers(headers, order_days, work.groups),
             groups.roll_up_lines(lines, work.groups),
-            self._fetch_sources(window, work),
+            self._fetch_sources(window, work, won),
         )
 
     def _get_account_ids(self, work, book):
@@ -165,11 +168,16 @@ class KamScoreRun(models.Model):
         found = partners[place] == owners
         return np.where(found, accounts["account_id"].to_numpy()[place], -1)
 
-    def _fetch_sources(self, window, work):
+    def _fetch_sources(self, window, work, won):
         """What other sources than orders say, those of the units added to their heads."""
-        sources = source_queries.fetch_sources(self.env, self.company_id, self.as_of, window)
+        company, accounts = self.company_id, work.accounts
+        if work.told is None:
+            work.told = source_queries.fetch_told(self.env, company, self.as_of)
+        offered = source_queries.fetch_quotations(self.env, company, window.start, self.as_of, won)
         # Archived accounts and those of a trial that are not made have no sources.
-        sources = source_queries.complete(sources, work.accounts.index)
+        active = accounts.index[accounts["is_active"]]
+        sources = work.told.join(offered, how="outer").reindex(active)
+        sources = source_queries.complete(sources, accounts.index)
         sources = groups.roll_up_sums(sources, work.groups, ADDED).reindex(work.assigned.index)
         sources["unit_count"] = work.groups.groupby("head").size().sub(1).reindex(sources.index)
         sources["is_unit"] = sources.index.isin(groups.units(work.groups))

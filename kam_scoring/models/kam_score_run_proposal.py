@@ -20,7 +20,7 @@ class KamScoreRun(models.Model):
 
     _inherit = "kam.score.run"
 
-    def _fetch_open_decisions(self, accounts):
+    def _fetch_open_decisions(self, accounts, among=None):
         """What is not decided or not yet effective, of rules (`by_rule`) and of people."""
         self.env["kam.tier.decision"].flush_model()
         rows = self.env.execute_query(
@@ -28,9 +28,10 @@ class KamScoreRun(models.Model):
                 """SELECT id, account_id, from_tier_id, to_tier_id, rule_id, score,
                           origin = 'rule' AND state = 'proposed'
                      FROM kam_tier_decision
-                    WHERE company_id = %s AND state IN ('proposed', 'approved')
+                    WHERE company_id = %s AND state IN ('proposed', 'approved') AND %s
                     ORDER BY id""",
                 self.company_id.id,
+                bulk.is_among(SQL("account_id"), among),
             )
         )
         columns = ["id", "account_id", "from_tier", "to_tier", "rule", "score", "by_rule"]

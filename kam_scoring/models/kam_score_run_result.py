@@ -216,7 +216,10 @@ class KamScoreRun(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_scores(self):
-        self.filtered(lambda run: run.mode == "live")._forget_scores()
+        live = self.filtered(lambda run: run.mode == "live")
+        # The accounts show older scores again; a quiet night leaves everything as it is.
+        live.filtered("score_ids")._discard_yardsticks()
+        live._forget_scores()
 
     def _with_ids(self, scores):
         query = SQL("SELECT nextval('kam_score_id_seq') FROM generate_series(1, %s)", len(scores))

@@ -82,6 +82,8 @@ class KamScoreRun(models.Model):
         """Score at once where that is quick, else in the background, and show what there is."""
         self.ensure_one()
         self.check_access("write")
+        # Whoever asks for a scoring gets a whole one.
+        self.only_changes = False
         if self._is_quick():
             self._run()
             return self._get_ranking_action()
@@ -129,13 +131,10 @@ class KamScoreRun(models.Model):
         started = time.monotonic()
         self._lock_company(in_steps)
         try:
-            work = self._get_work()
-            for step, done in DONE_BEFORE.items():
-                self._enter_step(step, done, in_steps)
-                getattr(self, f"_step_{step}")(work)
+            figures = self._score_changes(in_steps) or self._score_everyone(in_steps)
             self.write(
                 {
-                    **work.figures,
+                    **figures,
                     "state": "done",
                     "step": False,
                     "progress": 100,
@@ -151,6 +150,15 @@ class KamScoreRun(models.Model):
         finally:
             if in_steps:
                 self._unlock_company()
+
+    def _score_everyone(self, in_steps):
+        """Judge all accounts anew, step by step; returns what the run says of itself."""
+        work = self._get_work()
+        for step, done in DONE_BEFORE.items():
+            self._enter_step(step, done, in_steps)
+            getattr(self, f"_step_{step}")(work)
+        self._keep_yardstick(work)
+        return {**work.figures, "only_changes": False}
 
     def _enter_step(self, step, progress, in_steps):
         self.write({"state": "running", "step": step, "progress": progress})
@@ -221,7 +229,7 @@ class KamScoreRun(models.Model):
             return
         # What waits or is under way is found by the queue.
         if run.state in ("draft", "failed"):
-            run.write({"state": "queued", "progress": 0, "step": False})
+            run.write({"state": "queued", "progress": 0, "step": False, "only_changes": True})
 
     def _get_selling_companies(self):
         groups = self.env["sale.order"]._read_group([("state", "=", "sale")], ["company_id"])
@@ -257,6 +265,8 @@ class KamScoreRun(models.Model):
             _logger.warning("Scoring of %s left out: %s", self.company_id.name, error)
         else:
             _logger.exception("Scoring of %s failed", self.company_id.name)
+        # Whatever it was: the next one starts from what orders and accounts say.
+        self._discard_yardsticks()
         text = str(error) if known else self._get_failure_message()
         self.write({"state": "failed", "error": text})
 
@@ -264,28 +274,4 @@ class KamScoreRun(models.Model):
         return self.env._(
             "The scoring was stopped by an error of the program. The administrator finds it in the "
             "server's log. Then choose Run Again."
-        )
-
-    def _tell_requester(self):
-        """A note on the screen of whoever asked for it."""
-        if not self.requested_by_id:
-            return
-        run = self.with_context(lang=self.requested_by_id.lang)
-        done = run.state == "done"
-        run.requested_by_id._bus_send(
-            "simple_notification",
-            {
-                "type": "success" if done else "danger",
-                "title": run.name,
-                "message": run._get_end_message() if done else run.error,
-                "sticky": not done,
-            },
-        )
-
-    def _get_end_message(self):
-        return self.env._(
-            "%(count)s accounts ranked in %(seconds)s seconds, %(tiers)s tiers proposed.",
-            count=self.account_count,
-            seconds=round(self.duration, 1),
-            tiers=self.proposal_count,
         )

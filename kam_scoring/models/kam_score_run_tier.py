@@ -35,27 +35,31 @@ class KamScoreRun(models.Model):
 
     _inherit = "kam.score.run"
 
-    def _store_tiers(self, scores):
+    def _store_tiers(self, scores, among=None):
         """Propose the tiers that the rules want, or change them where the tiers allow that.
 
         Each is a tier decision. The number of SQL statements does not depend on the accounts,
         except for the moves that are made without asking.
 
         :param scores: DataFrame by account id with `_LOOKED_AT`.
+        :param among: ids of the accounts that this is about; by default all of the company, or
+            those that the run is about.
         :return: number of proposals that wait for an answer.
         """
         if not self._is_current():
             return 0
         rules = self.env["kam.tier.rule"]._get_for_company(self.company_id)
-        accounts = self._fetch_tiers(scores)
+        if among is None and self.scope == "selection":
+            among = scores.index
+        accounts = self._fetch_tiers(scores, among)
         wish = self._get_wish(accounts, rules)
-        decisions = self._fetch_open_decisions(accounts)
+        decisions = self._fetch_open_decisions(accounts, among)
         moves = self._get_moves(wish, accounts, rules, decisions)
         moves["proposed_decision_id"] = self._store_proposals(moves, accounts, decisions)
         self._store_moves(moves, accounts)
         return int(moves["proposed_tier_id"].notna().sum()) - self._apply_rules(moves)
 
-    def _fetch_tiers(self, scores):
+    def _fetch_tiers(self, scores, among):
         """What is known of the accounts before the rules: their tier, the earlier wish, the score.
 
         :return: DataFrame by account id, of all accounts of the company that this run is about.
@@ -64,14 +68,16 @@ class KamScoreRun(models.Model):
         self.env["kam.account"].flush_model()
         today = self.env["kam.tier.decision"]._today()
         columns = _COLUMNS | {"fixed": (SQL("(tier_fixed_until >= %s)::int", today),)}
-        source = SQL("FROM kam_account WHERE company_id = %s", self.company_id.id)
+        source = SQL(
+            "FROM kam_account WHERE company_id = %s AND %s ORDER BY id",
+            self.company_id.id,
+            bulk.is_among(SQL("id"), among),
+        )
         accounts = binary.fetch_frame(self.env, columns, source).astype({"id": "int64"})
         accounts = accounts.astype({"fixed": bool}).set_index("id")
         ids = [*("tier", "candidate_tier", "dismissed_tier"), *_STORED]
         accounts[ids] = accounts[ids].astype(float).where(accounts[ids] > 0)
         accounts["candidate_since"] = _to_dates(accounts["since_day"])
-        if self.scope == "selection":
-            accounts = accounts[accounts.index.isin(scores.index)]
         accounts = accounts.join(scores[list(_LOOKED_AT)])
         # Who is ranked no more keeps the tier, but there is nothing to found a move on.
         accounts["provisional"] = accounts["provisional"].fillna(True).astype(bool)
@@ -86,7 +92,7 @@ class KamScoreRun(models.Model):
         )
         engine_rules = []
         for rule in rules:
-            engine_rule, problem = rule._to_engine(self.company_id, ranks)
+            engine_rule, problem = rule._to_engine(self.company_id, ranks, accounts.index)
             engine_rules.append(engine_rule)
             if problem:
                 self._note_problem(problem)

@@ -68,15 +68,16 @@ class KamTierRule(models.Model):
         domain = [("company_id", "in", [company.id, False]), ("tier_id.active", "=", True)]
         return self.search(domain)
 
-    def _to_engine(self, company, ranks):
+    def _to_engine(self, company, ranks, among=None):
         """The rule as the engine knows it, and what is wrong with its filter, if anything.
 
         :param ranks: importance of the tiers by id, 0 for the most important one.
+        :param among: ids of the only accounts that this is about; by default all of the company.
         """
         self.ensure_one()
         thresholds = {name: self[name] or None for name in THRESHOLDS}
         try:
-            accounts, problem = self._get_accounts(company), False
+            accounts, problem = self._get_accounts(company, among), False
         except ValidationError as error:
             accounts, problem = None, error.args[0]
         rule = Rule(
@@ -89,9 +90,11 @@ class KamTierRule(models.Model):
         )
         return rule, problem
 
-    def _get_accounts(self, company):
+    def _get_accounts(self, company, among=None):
         """Ids of the accounts the rule is limited to, None for all."""
         if self._get_domain().is_true():
             return None
-        of_company = Domain("company_id", "=", company.id)
-        return frozenset(self._search_accounts(of_company, order="id").ids)
+        wanted = Domain("company_id", "=", company.id)
+        if among is not None:
+            wanted &= Domain("id", "in", list(among))
+        return frozenset(self._search_accounts(wanted, order="id").ids)

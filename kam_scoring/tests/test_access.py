@@ -18,6 +18,8 @@ ALLOWED = {
     "kam.score": {SALESMAN: "r", MANAGER: "r"},
     "kam.score.problem": {SALESMAN: "r", MANAGER: "r"},
     "kam.score.ledger": {},
+    "kam.score.sight": {},
+    "kam.score.yardstick": {},
     "kam.tier.rule": {SALESMAN: "r", MANAGER: "rwcu"},
     "kam.forecast": {SALESMAN: "rwc", MANAGER: "rwc"},
     "kam.forecast.accuracy": {SALESMAN: "r", MANAGER: "r"},

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kam_planning.tools import order_scope
 
-from . import binary
+from . import binary, bulk
 
 ORDER_COLUMNS = {
     "id": binary.INTEGER,
@@ -66,7 +66,7 @@ def fetch_orders(env, company, only=None):
         rate=order_scope.RATE,
         confirmed=order_scope.CONFIRMED,
         company=company.id,
-        only=SQL("o.id = ANY(%s)", only) if only is not None else SQL("TRUE"),
+        only=bulk.is_among(SQL("o.id"), only),
     )
     return binary.fetch(env, query, ORDER_COLUMNS)
 
@@ -76,7 +76,9 @@ def fetch_cells(env, company, first=None, only=None):
 
     Amounts are in the currency of the order. Lines without a product have the category 0.
     """
-    bound = SQL("l.order_id >= %s", first) if only is None else SQL("l.order_id = ANY(%s)", only)
+    bound = SQL("l.order_id >= %s", first)
+    if only is not None:
+        bound = bulk.is_among(SQL("l.order_id"), only)
     query = SQL(
         """SELECT l.order_id::int4, COALESCE(t.categ_id, 0)::int4,
                   SUM(%(amount)s),
@@ -104,38 +106,48 @@ def fetch_categories(env):
     return binary.fetch(env, query, PAIR)
 
 
-def fetch_owners(env, company, bases):
-    """The commercial partner of each partner with an order, or an invoice, of the company.
-
-    :param bases: "ordered", "invoiced" or both.
-    """
-    tables = {"ordered": SQL("sale_order"), "invoiced": SQL("account_move")}
-    partners = SQL(" UNION ALL ").join(
-        SQL("SELECT partner_id FROM %s WHERE company_id = %s", tables[basis], company.id)
-        for basis in bases
-    )
+def fetch_owners(env, partner_ids):
+    """The commercial partner of each of these partners, sorted by id."""
     query = SQL(
         """SELECT p.id::int4, COALESCE(p.commercial_partner_id, p.id)::int4
-             FROM res_partner p WHERE p.id IN (%s) ORDER BY p.id""",
-        partners,
+             FROM res_partner p WHERE p.id = ANY(%s::int4[]) ORDER BY p.id""",
+        bulk.array_text(partner_ids),
     )
     return binary.fetch(env, query, PAIR)
 
 
-def fetch_changed(env, company, since):
-    """Ids of the company's orders that were written since a moment, or one of whose lines was.
+def fetch_owned(env, customer_ids):
+    """All partners that these commercial partners stand for, sorted by id, as ``fetch_owners``."""
+    query = SQL(
+        """SELECT p.id::int4, COALESCE(p.commercial_partner_id, p.id)::int4
+             FROM res_partner p
+            WHERE p.commercial_partner_id = ANY(%(ids)s::int4[]) OR p.id = ANY(%(ids)s::int4[])
+            ORDER BY p.id""",
+        ids=bulk.array_text(customer_ids),
+    )
+    return binary.fetch(env, query, PAIR)
+
+
+def fetch_changed(env, company, since, lately=None):
+    """The company's orders that were written since a moment, or one of whose lines was.
 
     Whatever their state: what is no longer confirmed has changed, too.
+
+    :return: their ids, and those of them that were written since the moment `lately`.
     """
     query = SQL(
-        """SELECT id FROM sale_order WHERE company_id = %(company)s AND write_date >= %(since)s
+        """SELECT id, write_date >= %(lately)s FROM sale_order
+            WHERE company_id = %(company)s AND write_date >= %(since)s
             UNION
-           SELECT order_id FROM sale_order_line
+           SELECT order_id, write_date >= %(lately)s FROM sale_order_line
             WHERE company_id = %(company)s AND write_date >= %(since)s""",
         company=company.id,
         since=since,
+        lately=lately or since,
     )
-    return [number for (number,) in env.execute_query(query)]
+    rows = env.execute_query(query)
+    changed = {number for number, _is_late in rows}
+    return list(changed), list({number for number, is_late in rows if is_late})
 
 
 def fetch_fingerprint(env, company):

@@ -2,14 +2,27 @@
 
 from collections import namedtuple
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from ..engine.whitespace import Worth
+from ..engine.yardstick import Yardstick
+
 # What is seen through a lens: sums of orders and lines, and what other sources say.
 View = namedtuple("View", "window headers lines sources")
+
+
 # Where the facts of a profile come from: profiles that agree in this share them.
-Lens = namedtuple("Lens", "window_months basis")
+class Lens(namedtuple("Lens", "window_months basis")):
+    """The window and the documents that the facts of a profile are taken from."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, settings):
+        return cls(settings["window_months"], settings["basis"])
 
 
 @dataclass
@@ -27,6 +40,10 @@ class Work:
     # The day of each order, by ledger.
     days: dict = field(default_factory=dict)
     drafts: pd.DataFrame = None
+    # The moment of the state that is read.
+    moment: datetime = None
+    # What other sources than orders and quotations say (`source_queries.fetch_told`).
+    told: pd.DataFrame = None
     # Profile and rule of each ranked account.
     assigned: pd.DataFrame = None
     # Who adds to whose figures (`engine.groups.pairs`).
@@ -41,6 +58,15 @@ class Work:
     # Who is compared for the whitespace, and what they buy by category at the chosen depth.
     buyers: pd.DataFrame = None
     cells: pd.DataFrame = None
+    # The model of the order rhythm by lens, what was learnt of each profile's population, and what
+    # whitespace is worth.
+    choices: dict = None
+    learnt: dict = field(default_factory=dict)
+    worth: Worth = None
+    # What the last whole scoring has left, if only a few accounts are judged anew.
+    yardstick: Yardstick = None
+    # Days since then.
+    days_since: int = 0
     scores: pd.DataFrame = None
     # The scores that say something new.
     moved: pd.DataFrame = None

@@ -48,6 +48,7 @@ COUNTED = {
     "quotations_won": int,
     "quotations_lost": int,
 }
+LOST = SQL("o.state IN ('sent', 'cancel')")
 ENGAGED_DAYS = 90
 # So many touches within these days, one a month, are full engagement.
 ENGAGED_TOUCHES = 3
@@ -62,23 +63,31 @@ def fetch_sources(env, company, as_of, window):
         `strategic` goes from 0 to 100, `wallet_estimate`, `stage_progress`, `lead_speed` and
         `engagement` from 0 to 1. Amounts are in the company's currency, NaN is unknown.
     """
+    told = fetch_told(env, company, as_of)
+    offered = fetch_quotations(env, company, window.start, as_of)
+    index = _fetch_account_ids(env, company)
+    return complete(told.join(offered, how="outer").reindex(index), index)
+
+
+def fetch_told(env, company, as_of):
+    """All sources but the quotations, which depend on the window; parameters and columns as there.
+
+    :return: DataFrame by account id, of those of whom anything is known.
+    """
     parts = [
         source_judgements.fetch_judgements(env, company, as_of - timedelta(days=1)),
         source_ratings.fetch_ratings(env, company, as_of),
         source_leads.fetch_leads(env, company, as_of),
-        _fetch_quotations(env, company, window.start, as_of),
         _fetch_engagement(env, company, as_of),
     ]
-    index = _fetch_account_ids(env, company)
-    frame = pd.concat([part.reindex(index) for part in parts], axis=1)
-    return complete(frame, index)[list(COLUMNS)]
+    return pd.concat(parts, axis=1).rename_axis("account_id")
 
 
 def complete(frame, index):
     """A row for each account of the index; of those not found nothing is there, or known."""
     frame = frame.reindex(index)
     counted = {name: frame[name].fillna(0).astype(kind) for name, kind in COUNTED.items()}
-    return frame.assign(**counted)
+    return frame.assign(**counted)[list(COLUMNS)]
 
 
 def _fetch_account_ids(env, company):
@@ -105,8 +114,12 @@ def quotations_domain(account, start, as_of):
     )
 
 
-def _fetch_quotations(env, company, start, as_of):
-    """What was offered and won or lost; returns are no offers, and drafts were never seen."""
+def fetch_quotations(env, company, start, as_of, won=None):
+    """What was offered and won or lost; returns are no offers, and drafts were never seen.
+
+    :param won: Series account id -> number of quotations won, for who knows their orders; then
+        only those lost in vain are looked for, which are far fewer.
+    """
     order_scope.flush(env)
     env["sale.order"].flush_model(["validity_date"])
     env["kam.account"].flush_model(["active", "company_id", "partner_id"])
@@ -123,7 +136,7 @@ def _fetch_quotations(env, company, start, as_of):
              JOIN kam_account a ON a.partner_id = p.commercial_partner_id
               AND a.company_id = %(company)s""",
         won=order_scope.CONFIRMED,
-        offered=order_scope.OFFERED,
+        offered=order_scope.OFFERED if won is None else LOST,
         company=company.id,
         today=as_of - timedelta(days=1),
         start=order_scope.day_start(company, start),
@@ -132,7 +145,11 @@ def _fetch_quotations(env, company, start, as_of):
     names = ["account_id", "quotations_won", "quotations_lost"]
     rows = binary.fetch(env, query, dict.fromkeys(names, binary.INTEGER))
     # A row for each person who orders.
-    return pd.DataFrame(rows).groupby("account_id").sum()
+    offered = pd.DataFrame(rows).groupby("account_id").sum()
+    if won is None:
+        return offered
+    offered = offered.reindex(offered.index.union(won.index), fill_value=0)
+    return offered.assign(quotations_won=won.reindex(offered.index, fill_value=0))
 
 
 # ---- engagement ----

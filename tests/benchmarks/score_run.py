@@ -10,12 +10,14 @@ Everything is measured in the same run on the same database, so that only ratios
   ledger      the two fact queries as a scoring sends them: by order, and by order and category
   first run   a whole live run that also creates an account for every customer
   full run    a whole live run, all criteria, that reads every order anew, to the committed result
-  nightly     the same a day later, after 1 % of the orders have changed
+  nightly     what the nightly job does a day later, after 1 % of the orders have changed: it judges
+              only the accounts for which something has changed
   ORM         the orders of each partner by search and `mapped`, for some of the customers
 Each figure but the first run's and the ORM's is the best of several rounds, taken in turns, so that
 what else the machine does slows all of them down. The scores and accounts of the database are
 deleted before and after, and some of its orders change their amount: use a database of its own. Its
-orders must have been written more than an hour ago.
+orders must have been written more than an hour ago. The days that are scored are the next ones of
+which all lie in one month: the first run of a month judges everyone.
 """
 
 import datetime as dt
@@ -46,9 +48,17 @@ class Bench:
     def __init__(self, env):
         self.env = env
         self.company = env.company
-        self.day = env["kam.score.run"]._default_as_of(self.company)
+        self.day = self.first_day()
         self.profile = env["kam.score.profile"]._get_for_company(self.company)
         self.changes = 0
+        # Of each nightly run the number of accounts judged anew, None for a whole one.
+        self.judged = []
+
+    def first_day(self):
+        """The next one with room for all runs in its month."""
+        day = self.env["kam.score.run"]._default_as_of(self.company)
+        last = day + dt.timedelta(days=2 * ROUNDS)
+        return day if last.month == day.month else last.replace(day=1)
 
     def window(self):
         run = self.env["kam.score.run"].new({"as_of": self.day, "profile_id": self.profile.id})
@@ -97,12 +107,26 @@ class Bench:
 
     def nightly(self):
         self.change_orders()
-        return timed(self.run)
+        return timed(self.run_job)
 
     def run(self):
         vals = {"as_of": self.day, "profile_id": self.profile.id, "company_id": self.company.id}
-        self.last = self.env["kam.score.run"].create(vals)
-        self.last._run(in_steps=True)
+        run = self.env["kam.score.run"].create(vals)
+        run._run(in_steps=True)
+        self.end(run)
+
+    def run_job(self):
+        """What the scheduled action does for a company."""
+        self.company.kam_as_of_date = self.day
+        runs = self.env["kam.score.run"]
+        runs._queue_today(self.company)
+        runs._cron_run_queue()
+        self.end(runs._prepare_today(self.company))
+        self.judged.append(self.last.judged_count if self.last.only_changes else None)
+
+    def end(self, run):
+        assert run.state == "done", run.error
+        self.last = run
         self.env.cr.commit()
         self.env.invalidate_all()
         self.day += dt.timedelta(days=1)
@@ -122,12 +146,21 @@ class Bench:
         self.changes += 1
         # The last run was the night before: what was written since is what has changed.
         self.env.cr.execute("UPDATE kam_score_ledger SET date_read = now() + interval '1 hour'")
+        self.env.cr.execute("UPDATE kam_score_sight SET date_seen = now() + interval '1 hour'")
         self.env.cr.commit()
         self.env.invalidate_all()
 
     def clear(self):
-        names = ("kam_whitespace", "kam_forecast", "kam_tier_decision", "kam_score_run")
-        for table in (*names, "kam_score_ledger", "kam_account"):
+        self.company.kam_as_of_date = False
+        self.env.flush_all()
+        names = ("kam_whitespace", "kam_forecast", "kam_tier_decision", "kam_score_yardstick")
+        for table in (
+            *names,
+            "kam_score_sight",
+            "kam_score_run",
+            "kam_score_ledger",
+            "kam_account",
+        ):
             self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
         self.env.cr.commit()
         self.env.invalidate_all()
@@ -213,6 +246,8 @@ def report(bench, found):
     }
     for name, seconds in found.items():
         print(f"{name:10s}{seconds:9.2f} s {told.get(name, '')}")
+    counts = ", ".join(f"{count:,}" if count is not None else "all" for count in bench.judged)
+    print(f"accounts judged anew by the nightly runs: {counts}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of the process {peak:,.0f} MiB, goal {GOAL_MEMORY}")
     return (
