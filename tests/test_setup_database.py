@@ -71,6 +71,18 @@ class TestDatabase(SetupCase):
         self.ensure(demo=True)
         self.assertEqual(self.calls, ["-i kam_a --with-demo"])
 
+    def test_with_apps_beside(self):
+        database = Database("kam", self.server, demo=False, addons=["kam_a"], beside=["website"])
+        database.ensure()
+        database.ensure()
+        self.assertEqual(self.calls, ["-i kam_a,website"])
+
+    def test_app_beside_is_installed_later(self):
+        self.ensure()
+        database = Database("kam", self.server, demo=False, addons=["kam_a"], beside=["website"])
+        database.ensure()
+        self.assertEqual(self.calls[1:], ["-u kam_a -i website"])
+
     def test_updated_when_a_file_changed(self):
         self.ensure()
         self.write("kam_a/models.py", "2")

@@ -31,6 +31,14 @@ def addon_names(text):
     return names
 
 
+def app_names(text):
+    names = text.split(",")
+    wrong = [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{wrong[0]!r} is no name of an app of Odoo")
+    return names
+
+
 def port_number(text):
     if not (text.isdigit() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")

@@ -19,11 +19,13 @@ class Database:
     the database goes: away with it, along with a copy, to another server.
     """
 
-    def __init__(self, name, server, *, demo, addons=None):
+    def __init__(self, name, server, *, demo, addons=None, beside=()):
         self.name = name
         self.server = server
         self.demo = demo
         self.addons = addons or present_addons()
+        # Apps of Odoo that the suite does not need, and has to get on with.
+        self.beside = list(beside)
         # While this stamp stands, the database is half made and worth nothing.
         self.creating = Stamp(f"creating-{name}")
 
@@ -59,7 +61,7 @@ class Database:
         self.server.fetch(query, [f"kam_setup.{key}", value], database=self.name)
 
     def _state(self):
-        return fingerprint(*[ROOT / addon for addon in self.addons])
+        return fingerprint(*[ROOT / addon for addon in self.addons], *self.beside)
 
     def _drop_unusable(self, reset):
         if not self.server.has_database(self.name):
@@ -78,7 +80,7 @@ class Database:
         with step(f"creating database {self.name} {title} sample data"):
             self.creating.set(state)
             try:
-                self._odoo(*self._install(self.addons or ["base"]))
+                self._odoo(*self._install([*self.addons, *self.beside] or ["base"]))
             except SetupError:
                 # Odoo stopped at a mistake in an add-on, which it undid: the rest is sound.
                 if self._installed("sale"):
@@ -89,7 +91,8 @@ class Database:
 
     def _update(self, state):
         installed = self._installed(*self.addons)
-        missing = [addon for addon in self.addons if addon not in installed]
+        present = [*installed, *self._installed(*self.beside)]
+        missing = [name for name in (*self.addons, *self.beside) if name not in present]
         words = ["-u", ",".join(installed)] if installed else []
         words += self._install(missing) if missing else []
         with step(f"updating the add-ons in database {self.name}"):

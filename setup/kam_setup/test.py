@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .arguments import addon_names, database_name
+from .arguments import addon_names, app_names, database_name
 from .console import obey_signals, run_command, say
 from .counts import VARIABLE, summary
 from .home import ROOT, config_file, venv_python
@@ -41,6 +41,13 @@ def parse(words):
         metavar="NAME,NAME",
         help="only these add-ons in that database (default: all of the suite)",
     )
+    parser.add_argument(
+        "--beside",
+        default=[],
+        type=app_names,
+        metavar="NAME,NAME",
+        help="apps of Odoo to install beside them, such as website",
+    )
     parser.add_argument("--reset", action="store_true", help="make that database anew")
     return parser.parse_known_args(words)
 
@@ -49,12 +56,16 @@ def main():
     obey_signals()
     options, rest = parse(sys.argv[1:])
     enter_venv("test")
+    from .axe import ensure_axe
     from .browser import ensure_browser
     from .database import Database
 
     server = ensure_installation()
     ensure_browser()
-    database = Database(options.database, server, demo=False, addons=options.addons)
+    ensure_axe()
+    database = Database(
+        options.database, server, demo=False, addons=options.addons, beside=options.beside
+    )
     # The lock stays during the tests: an update under them would fail them.
     with database.lock():
         database.ensure(reset=options.reset)
