@@ -11,8 +11,10 @@ from odoo import Command
 
 from odoo.addons.kam_planning.tests.common import ALL_DOCUMENTS, MANAGER, SALES, KamCommon
 
+from .access_fixture_portal import PortalRecords
 
-class AccessFixture(KamCommon):
+
+class AccessFixture(PortalRecords, KamCommon):
     """Each `_values_<model>` returns values to create a record with, new ones at each call.
 
     The last of them is what the tests of writing write.
@@ -283,3 +285,12 @@ class AccessFixture(KamCommon):
     @classmethod
     def _values_kam_score_ledger(cls):
         return {"company_id": cls.company.id, "basis": "ordered"}
+
+    @classmethod
+    def _values_kam_score_sight(cls):
+        return {"as_of": date(2026, 7, 1), "date_seen": datetime(2026, 7, 1)}
+
+    @classmethod
+    def _values_kam_score_yardstick(cls):
+        run = cls.env["kam.score.run"].create(cls._values_kam_score_run())
+        return {"company_id": cls.company.id, "run_id": run.id, "settings_mark": "1"}

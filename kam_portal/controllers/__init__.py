@@ -1,1 +1,12 @@
-from . import portal
+from . import (
+    address,
+    contribution,
+    file,
+    home,
+    initiative,
+    message,
+    plan,
+    portal,
+    preference,
+    view_as,
+)

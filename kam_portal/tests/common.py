@@ -143,6 +143,9 @@ class KamPortalCase(HttpCase):
 
     # ---- pages ----
 
+    def _plan_path(self, account=None):
+        return f"/my/kam/{(account or self.account).id}/plan"
+
     def _login(self, user):
         self.authenticate(user.login, user.login)
 

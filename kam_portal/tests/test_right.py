@@ -25,8 +25,10 @@ class TestRight(KamPortalCase):
     def test_people_of_the_customer_see_their_account_only(self):
         for user in (self.anna, self.berta):
             self._login(user)
-            self.assertIn("Shared goal", self._text(self._own()))
+            self._page(self._own())
+            self.assertIn("Shared goal", self._text(self._plan_path()))
             self._assert_closed(self._foreign())
+            self._assert_closed(self._plan_path(self.other_account))
             self._assert_closed(f"{self._foreign()}/photo/{self.manager.id}")
 
     def test_every_refusal_is_the_same(self):
@@ -35,9 +37,11 @@ class TestRight(KamPortalCase):
         self._login(self.anna)
         for number in (0, -1, 2**31, 2**63, 10**30, unkeyed.id, archived.id):
             self._assert_closed(f"/my/kam/{number}")
+            self._assert_closed(f"/my/kam/{number}/plan")
         self._assert_closed(f"{self._own()}/photo/{self.anna.id}")
         self._login(self.other_user)
         self._assert_closed(self._own())
+        self._assert_closed(self._plan_path())
         self.assertNotIn("kam", self._closed_page().decode().split("<body>")[1].lower())
 
     def test_person_without_an_account_gets_the_same_refusal(self):
@@ -45,6 +49,7 @@ class TestRight(KamPortalCase):
         self._login(self._create_portal_user("kam_loner", "Lona Loner", loner))
         self._assert_closed("/my/kam")
         self._assert_closed(self._own())
+        self._assert_closed(self._plan_path())
 
     def test_customer_who_is_a_person(self):
         person = self.env["res.partner"].create({"name": "Paula Person"})
@@ -55,6 +60,7 @@ class TestRight(KamPortalCase):
         self._login(user)
         self.assertIn("Paula Person", self._text())
         self.assertIn("Paula Person", self._text(f"/my/kam/{account.id}"))
+        self.assertIn("Paula Person", self._text(self._plan_path(account)))
 
     def test_employees_have_no_page_unless_the_account_is_their_own(self):
         boss = self._create_employee("boss", "Bea Boss", "sales_team.group_sale_manager")
@@ -62,9 +68,11 @@ class TestRight(KamPortalCase):
             self._login(user)
             self._assert_closed("/my/kam")
             self._assert_closed(self._own())
+            self._assert_closed(self._plan_path())
         boss.partner_id.parent_id = self.customer
         self._login(boss)
-        self.assertIn("Shared goal", self._text())
+        self._page()
+        self.assertIn("Shared goal", self._text(self._plan_path()))
 
     def test_following_grants_nothing(self):
         loner = self.env["res.partner"].create({"name": "Loner"})
@@ -74,22 +82,27 @@ class TestRight(KamPortalCase):
         self._login(user)
         self._assert_closed("/my/kam")
         self._assert_closed(self._own())
+        self._assert_closed(self._plan_path())
 
     def test_access_token_is_ignored(self):
         self._login(self.other_user)
         for token in ("1", "x" * 36, ""):
-            self._assert_closed(f"{self._own()}?access_token={token}&account_id={self.account.id}")
+            for path in (self._own(), self._plan_path()):
+                self._assert_closed(f"{path}?access_token={token}&account_id={self.account.id}")
         self._login(self.anna)
-        self.assertIn("Shared goal", self._text(f"{self._own()}?access_token=wrong"))
+        self._page(f"{self._own()}?access_token=wrong")
+        self.assertIn("Shared goal", self._text(f"{self._plan_path()}?access_token=wrong"))
 
     # ---- rights end on the next request ----
 
     def _assert_lost(self, change):
         self._login(self.anna)
         self._page(self._own())
+        self._page(self._plan_path())
         change()
         self._assert_closed("/my/kam")
         self._assert_closed(self._own())
+        self._assert_closed(self._plan_path())
 
     def test_contact_who_moves_loses_the_old_and_gets_the_new(self):
         def move():
@@ -99,7 +112,9 @@ class TestRight(KamPortalCase):
         self._page(self._own())
         move()
         self._assert_closed(self._own())
+        self._assert_closed(self._plan_path())
         self._page(self._foreign())
+        self._page(self._plan_path(self.other_account))
 
     def test_contact_who_leaves_the_company(self):
         self._assert_lost(lambda: self.anna.partner_id.write({"parent_id": False}))
@@ -122,26 +137,30 @@ class TestRight(KamPortalCase):
 
     def test_line_no_longer_shared(self):
         self._login(self.anna)
-        self.assertIn("Shared goal", self._text())
+        self.assertIn("Shared goal", self._text(self._plan_path()))
         self.goal.visibility = "internal"
-        self.assertNotIn("Shared goal", self._text())
+        for path in ("/my/kam", self._plan_path()):
+            self.assertNotIn("Shared goal", self._text(path))
 
     def test_user_archived(self):
         self._login(self.anna)
         self._page(self._own())
         self.anna.active = False
-        response = self._get(self._own(), allow_redirects=False)
-        self.assertIn("/web/login", response.headers.get("Location", ""))
+        for path in (self._own(), self._plan_path()):
+            response = self._get(path, allow_redirects=False)
+            self.assertIn("/web/login", response.headers.get("Location", ""))
         view = self.env["kam.portal.view"].with_user(self.anna)
         self.assertEqual(view._get_account_ids(), [])
-        self.assertIsNone(view._get_account(self.account.id))
+        self.assertIsNone(view._get_home(self.account.id))
+        self.assertIsNone(view._get_plan(self.account.id))
         self.assertIsNone(view._get_photo(self.account.id, self.manager.id))
 
     # ---- the protocol ----
 
     def test_nobody_logged_in_goes_to_the_login(self):
         self.authenticate(None, None)
-        for path in ("/my/kam", self._own(), f"{self._own()}/photo/{self.manager.id}"):
+        photo = f"{self._own()}/photo/{self.manager.id}"
+        for path in ("/my/kam", self._own(), self._plan_path(), photo):
             response = self._get(path, allow_redirects=False)
             self.assertEqual(response.status_code, 303, path)
             self.assertIn("/web/login?redirect=", response.headers["Location"])
@@ -152,6 +171,7 @@ class TestRight(KamPortalCase):
         for path in (
             "/my/kam",
             self._own(),
+            self._plan_path(),
             self._foreign(),
             "/my/kam/nonsense",
             f"{self._own()}/photo/{self.manager.id}",
@@ -164,7 +184,8 @@ class TestRight(KamPortalCase):
 
     def test_pages_can_only_be_read(self):
         self._login(self.anna)
-        for path in ("/my/kam", self._own(), f"{self._own()}/photo/{self.manager.id}"):
+        photo = f"{self._own()}/photo/{self.manager.id}"
+        for path in ("/my/kam", self._own(), self._plan_path(), photo):
             for method in ("POST", "PUT", "PATCH", "DELETE"):
                 response = self._get(path, method=method, data={"x": "1"})
                 self.assertEqual(response.status_code, 405, (method, path))

@@ -129,7 +129,7 @@ class TestRpc(KamPortalCase):
             for name, value in vars(definition).items()
             if isfunction(value)
         }
-        self.assertIn("_get_account", own)
+        self.assertIn("_get_home", own)
         for method in own:
             self.assertTrue(method.startswith("_"), method)
             with self.assertRaises(JsonRpcException) as caught:

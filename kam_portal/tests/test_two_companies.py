@@ -23,20 +23,22 @@ class TestTwoCompanies(KamPortalCase):
 
     def test_person_of_one_company_sees_its_account_only(self):
         self._login(self.anna)
-        text = self._text()
+        text = self._text(self._plan_path())
         self.assertIn("2,000", text)
-        self.assertNotIn("Second", text)
+        for path in ("/my/kam", self._plan_path()):
+            self.assertNotIn("Second", self._text(path))
         self._assert_closed(f"/my/kam/{self.second_account.id}")
+        self._assert_closed(self._plan_path(self.second_account))
 
     def test_each_account_shows_its_own_figures(self):
         self.anna.company_ids += self.second
         self._login(self.anna)
-        first = self._text(f"/my/kam/{self.account.id}")
+        first = self._text(self._plan_path())
         self.assertIn("2,000", first)
         self.assertIn("40 %", first)
         self.assertNotIn("3,000", first)
         self.assertNotIn("Goal of the second", first)
-        second = self._text(f"/my/kam/{self.second_account.id}")
+        second = self._text(self._plan_path(self.second_account))
         self.assertIn("3,000", second)
         self.assertIn("€", second)
         self.assertIn("60 %", second)

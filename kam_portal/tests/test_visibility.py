@@ -43,7 +43,10 @@ class TestVisibility(KamPortalCase):
         self.assertIn("Shared with the customer: Born shared", self.plan.message_ids[0].body)
 
     def test_staff_share_in_the_plan_itself(self):
-        with Form(self.plan.with_user(self.manager)) as form:
+        with (
+            self.assertLogs("odoo.tests.form.onchange", "WARNING") as warnings,
+            Form(self.plan.with_user(self.manager)) as form,
+        ):
             with form.goal_ids.new() as goal:
                 goal.name = "Entered"
                 goal.target = 10
@@ -52,30 +55,47 @@ class TestVisibility(KamPortalCase):
                 measure.visibility = "internal"
         self.assertEqual(self.plan.goal_ids[-1].visibility, "customer")
         self.assertEqual(self.measure.visibility, "internal")
+        # Sharing is warned of, naming who will read it; taking back is not.
+        (warning,) = warnings.output
+        self.assertIn("Anna Buyer, Berta Engineer", warning)
+        self.assertIn("Glass Works", warning)
 
     def test_service_answers_plain_values_and_only_these(self):
         self.measure.goal_id = self.goal
-        page = self.env["kam.portal.view"].with_user(self.anna)._get_account(self.account.id)
+        page = self.env["kam.portal.view"].with_user(self.anna)._get_plan(self.account.id)
         self._assert_plain(page)
         self.assertNotIn(MARKER, repr(page))
         self.assertEqual(
             set(page),
-            {"id", "supplier", "parties", "team", "plans", "goals", "measures"},
+            {
+                *("id", "supplier", "customer", "parties", "plans", "goals", "measures"),
+                *("report", "review", "agreements"),
+            },
         )
-        self.assertEqual(set(page["plans"][0]), {"id", "period"})
+        self.assertEqual(set(page["plans"][0]), {"id", "period", "agreement", "thread"})
         self.assertEqual(
-            set(page["team"][0]), {"name", "roles", "email", "phone", "photo", "initials"}
+            set(page["plans"][0]["agreement"]),
+            {"state", "last", "changes", "more", "goal_count", "measure_count", "seal"},
         )
         self.assertEqual(
             set(page["goals"]["lines"][0]),
             {
-                *("plan_id", "name", "dimension", "side", "target", "actual", "is_measured"),
-                *("percent", "state", "state_label"),
+                *("id", "plan_id", "name", "dimension", "side", "target", "actual"),
+                *("is_measured", "percent", "state", "state_label", "confirmed", "seal"),
             },
         )
         self.assertEqual(
             set(page["measures"]["lines"][0]),
-            {"name", "goal", "responsible", "due", "state", "state_label"},
+            {
+                *("id", "name", "goal", "responsible", "due", "state", "state_label"),
+                *("is_own", "report"),
+            },
+        )
+        account = self.env["kam.portal.view"].with_user(self.anna)._get_home(self.account.id)
+        self._assert_plain(account)
+        self.assertNotIn(MARKER, repr(account))
+        self.assertEqual(
+            set(account["team"][0]), {"name", "roles", "email", "phone", "photo", "initials"}
         )
 
     def _assert_plain(self, value):

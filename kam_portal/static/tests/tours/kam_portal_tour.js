@@ -10,6 +10,12 @@ registry.category("web_tour.tours").add("kam_portal_customer", {
             expectUnloadPage: true,
         },
         {
+            content: "To the joint plan",
+            trigger: ".o_kam a[href$='/plan']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "The shared goal, with its status",
             trigger: ".o_kam_goal:contains('Shared goal'):has(.badge)",
         },

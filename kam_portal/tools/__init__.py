@@ -1,0 +1,1 @@
+from . import form, participation, reply, text, upload
