@@ -3,6 +3,8 @@ from math import ceil
 
 from odoo import models
 
+from ..tools import form
+
 # What says whether a participant may do something now.
 _STANDING = ("active", "is_accepted")
 # What lists say of an initiative.
@@ -73,15 +75,7 @@ class KamPortalView(models.AbstractModel):
     def _find_participations(self, account):
         """Where this person takes part, with or without having accepted the terms."""
         rows = account.env["kam.initiative.participant"].search_fetch(
-            [
-                ("account_id", "in", account.ids),
-                ("partner_id", "=", self._get_person().id),
-                ("active", "=", True),
-                ("initiative_id.active", "=", True),
-                ("initiative_id.state", "!=", "draft"),
-                # Also when the company of the initiative no longer works with this customer.
-                ("initiative_id.account_line_ids.account_id", "in", account.ids),
-            ],
+            self._participation_domain(account),
             ["initiative_id", "account_id", "partner_id", "role", "terms_id", *_STANDING],
         )
         # All of them at once, and without the texts that only the page of one shows.
@@ -89,9 +83,23 @@ class KamPortalView(models.AbstractModel):
         return rows
 
     def _find_participation(self, account, initiative_id):
-        return self._find_participations(account).filtered(
-            lambda participant: participant.initiative_id.id == initiative_id
-        )
+        """The one in that initiative, or none."""
+        rows = account.env["kam.initiative.participant"]
+        if not account or not form.is_id(initiative_id):
+            return rows
+        domain = [*self._participation_domain(account), ("initiative_id", "=", initiative_id)]
+        return rows.search(domain)
+
+    def _participation_domain(self, account):
+        return [
+            ("account_id", "in", account.ids),
+            ("partner_id", "=", self._get_person().id),
+            ("active", "=", True),
+            ("initiative_id.active", "=", True),
+            ("initiative_id.state", "!=", "draft"),
+            # Also when the company of the initiative no longer works with this customer.
+            ("initiative_id.account_line_ids.account_id", "in", account.ids),
+        ]
 
     def _get_rights(self, participation):
         """What the participant may do; nothing at all before the terms are accepted."""

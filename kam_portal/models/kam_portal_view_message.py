@@ -10,6 +10,12 @@ COMMENT_FORM = {"body": form.Text(5000, required=True, lines=True)}
 # What a person says in own words, and may therefore change.
 _OWN_WORDS = ("comment", "answer")
 
+# What a line of a thread shows, and where it stands.
+_SHOWN = (
+    *("author_id", "body", "date", "kind", "state", "source", "edited"),
+    *("initiative_id", "contribution_id", "plan_id", "goal_id", "measure_id"),
+)
+
 
 class KamPortalView(models.AbstractModel):
     """The conversation below an initiative, a contribution or a plan.
@@ -160,8 +166,7 @@ class KamPortalView(models.AbstractModel):
         ]
         if before:
             domain.append(("id", "<", before))
-        about = ("goal_id", "measure_id") if record._name == "kam.plan" else ()
-        if about:
+        if record._name == "kam.plan":
             # What is no longer shared takes along what was said about it.
             domain += [
                 *("|", ("goal_id", "=", False), ("goal_id.visibility", "!=", "internal")),
@@ -170,7 +175,7 @@ class KamPortalView(models.AbstractModel):
         size = self._MESSAGES_PER_PAGE
         messages = account.env["kam.portal.message"].search_fetch(
             domain,
-            ["author_id", "body", "date", "kind", "state", "source", "edited", *about],
+            _SHOWN,
             order="id desc",
             limit=size + 1,
         )
