@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from .kam_metric import MetricWindow
 from .kam_plan import LIGHTS
@@ -98,11 +97,14 @@ class KamAccount(models.Model):
 
     @api.depends("plan_ids.measure_ids.is_open", "plan_ids.measure_ids.date_deadline")
     def _compute_measure_counts(self):
-        measures = self.env["kam.measure"]
-        opened = Domain("account_id", "in", self.ids) & Domain("is_open", "=", True)
-        overdue = opened & Domain("is_overdue", "=", True)
-        open_counts = dict(measures._read_group(opened, ["account_id"], ["__count"]))
-        overdue_counts = dict(measures._read_group(overdue, ["account_id"], ["__count"]))
+        today = fields.Date.context_today(self)
+        groups = self.env["kam.measure"]._read_group(
+            [("account_id", "in", self.ids), ("is_open", "=", True)],
+            ["account_id"],
+            ["__count", "date_deadline:array_agg"],
+        )
+        counts = {account: (count, days) for account, count, days in groups}
         for account in self:
-            account.measure_open_count = open_counts.get(account._origin, 0)
-            account.measure_overdue_count = overdue_counts.get(account._origin, 0)
+            count, days = counts.get(account._origin, (0, []))
+            account.measure_open_count = count
+            account.measure_overdue_count = len([day for day in days if day and day < today])

@@ -7,10 +7,11 @@ class KamAccount(models.Model):
     _inherit = "kam.account"
 
     def _get_portal_readers(self):
-        """Names by account."""
+        """Names by account, for those whose account one may see."""
+        accounts = self._filtered_access("read")
         return {
             account: ", ".join(users.mapped("name"))
-            for account, users in self._find_portal_readers().items()
+            for account, users in accounts._find_portal_readers().items()
         }
 
     def _find_portal_readers(self):

@@ -263,7 +263,6 @@ class TestViewAs(KamInitiativeCase):
 
     def test_buttons(self):
         account = self.account.with_user(self.manager)
-        self.assertEqual(account.portal_reader_count, 2)
         listed = account.action_view_as_customer()
         found = self.env["res.users"].with_user(self.manager).search(listed["domain"])
         self.assertEqual(found, self.anna | self.berta)
