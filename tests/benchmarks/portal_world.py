@@ -185,13 +185,14 @@ class World:
 @contextlib.contextmanager
 def server(database):
     """Odoo with its workers on a free port of this machine."""
-    with socket.socket() as probe:
+    with socket.socket() as probe, socket.socket() as second:
         probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
+        second.bind((HOST, 0))
+        port, other = probe.getsockname()[1], second.getsockname()[1]
     launcher = Path("tests", "benchmarks", "odoo_server.py").resolve()
     command = [sys.executable, launcher, "-c", config["config"], "-d", database]
     command += ["--workers", WORKERS, "--http-interface", HOST, "--http-port", port]
-    command += ["--max-cron-threads", 0, "--gevent-port", port + 1, "--log-level", "warn"]
+    command += ["--max-cron-threads", 0, "--gevent-port", other, "--log-level", "warn"]
     process = subprocess.Popen([str(word) for word in command])
     try:
         wait_for(port)
