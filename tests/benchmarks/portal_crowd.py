@@ -37,7 +37,7 @@ def take_part(client, page, token):
         timed(took, NATIVE, lambda: client.get(NATIVE))
     # One after the other: the vote is set, as a double click would not take it back.
     for _click in range(2):
-        vote = {"csrf_token": token, "vote": "1"}
+        vote = {"csrf_token": token, "wanted": "1"}
         timed(took, "vote", lambda: client.post(f"{page}/vote", vote))  # noqa: B023
     return took
 
