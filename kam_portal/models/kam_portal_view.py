@@ -60,9 +60,6 @@ class KamPortalView(models.AbstractModel):
         account = self._find_accounts().filtered(lambda account: account.id == account_id)
         return account.with_context(allowed_company_ids=account.company_id.ids)
 
-    def _is_key_customer(self):
-        return bool(self._find_key_accounts())
-
     def _get_account_ids(self):
         return self._find_accounts().ids
 

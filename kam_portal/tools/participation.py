@@ -21,7 +21,6 @@ ROLES = [
     ("decision_maker", "Decision Maker"),
     ("sponsor", "Sponsor"),
 ]
-RIGHTS = ("read", "comment", "vote", "contribute", "documents", "approve", "produce")
 
 _RANK = {degree: rank for rank, (degree, _label) in enumerate(DEGREES)}
 _ALL = frozenset(role for role, _label in ROLES)

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+import pandas as pd
+
 from odoo.addons.kam_scoring.tools import source_queries
-from odoo.addons.kam_scoring.tools.windows import Window
 
 from .common import AS_OF, ScoringCommon
 
@@ -68,8 +69,13 @@ class SourceCommon(ScoringCommon):
         return self.fetch_all(company or account.company_id, as_of).loc[account.id]
 
     def fetch_all(self, company=None, as_of=AS_OF):
-        window = Window(as_of, START, BEFORE)
-        return source_queries.fetch_sources(self.env, company or self.company, as_of, window)
+        """Of all active accounts of the company, put together as a scoring does."""
+        company = company or self.company
+        told = source_queries.fetch_told(self.env, company, as_of)
+        offered = source_queries.fetch_quotations(self.env, company, START, as_of)
+        active = self.env["kam.account"].search([("company_id", "=", company.id)], order="id").ids
+        index = pd.Index(active, name="account_id", dtype="int64")
+        return source_queries.complete(told.join(offered, how="outer").reindex(index), index)
 
     def assertUnknown(self, value):
         self.assertNotEqual(value, value)

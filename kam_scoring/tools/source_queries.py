@@ -6,7 +6,6 @@ before.
 
 from datetime import timedelta
 
-import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
@@ -54,25 +53,14 @@ ENGAGED_DAYS = 90
 ENGAGED_TOUCHES = 3
 
 
-def fetch_sources(env, company, as_of, window):
-    """All sources of the company's active accounts.
+def fetch_told(env, company, as_of):
+    """All sources but the quotations, which depend on the window.
 
     :param as_of: first day that is not looked at any more.
-    :param window: names the first day of the window in `start`; quotations are those since then.
-    :return: DataFrame indexed by account id with `COLUMNS`: `wallet` is a year's volume,
-        `strategic` goes from 0 to 100, `wallet_estimate`, `stage_progress`, `lead_speed` and
-        `engagement` from 0 to 1. Amounts are in the company's currency, NaN is unknown.
-    """
-    told = fetch_told(env, company, as_of)
-    offered = fetch_quotations(env, company, window.start, as_of)
-    index = _fetch_account_ids(env, company)
-    return complete(told.join(offered, how="outer").reindex(index), index)
-
-
-def fetch_told(env, company, as_of):
-    """All sources but the quotations, which depend on the window; parameters and columns as there.
-
-    :return: DataFrame by account id, of those of whom anything is known.
+    :return: DataFrame by account id with `COLUMNS`, of those of whom anything is known: `wallet` is
+        a year's volume, `strategic` goes from 0 to 100, `wallet_estimate`, `stage_progress`,
+        `lead_speed` and `engagement` from 0 to 1. Amounts are in the company's currency, NaN is
+        unknown.
     """
     parts = [
         source_judgements.fetch_judgements(env, company, as_of - timedelta(days=1)),
@@ -88,12 +76,6 @@ def complete(frame, index):
     frame = frame.reindex(index)
     counted = {name: frame[name].fillna(0).astype(kind) for name, kind in COUNTED.items()}
     return frame.assign(**counted)[list(COLUMNS)]
-
-
-def _fetch_account_ids(env, company):
-    query = SQL("SELECT id::int4 FROM kam_account WHERE company_id = %s AND active", company.id)
-    rows = binary.fetch(env, query, {"id": binary.INTEGER})
-    return pd.Index(np.sort(rows["id"].astype("int64")), name="account_id")
 
 
 # ---- quotations ----
