@@ -80,6 +80,7 @@ from . import (
     kam_portal_view_similar,
     kam_portal_view_task,
     kam_portal_view_terms,
+    kam_portal_view_thread,
     kam_portal_visit,
     kam_review_decision,
     kam_terms,

@@ -1,14 +1,24 @@
 import re
+from datetime import datetime, time
 from math import ceil
 
-from odoo import models
+from odoo import fields, models
+from odoo.tools import ormcache
+from odoo.tools.misc import format_date, format_time
 
 from ..tools import form
+from ..tools.reading import Part, build_statement, read_together
 
 # What says whether a participant may do something now.
 _STANDING = ("active", "is_accepted")
-# What lists say of an initiative.
+_ACCOUNT = ("partner_id", "company_id", "manager_id", "deputy_id")
+_PERSON = ("name", "commercial_partner_id", "active")
+# What is read of the person's part in an initiative.
+_ROW = ("initiative_id", "account_id", "partner_id", "role", "terms_id", *_STANDING)
+_ONE_ROW = (*_ROW, "terms_name", "terms_date")
+# What lists say of an initiative, and what its page says.
 _SHOWN = ("name", "kind", "state", "state_reason", "degree", "phase_id", "terms_id", "company_id")
+_PAGE = (*_SHOWN, "purpose", "result", "date_start", "date_end", "owner_id")
 
 
 class KamPortalView(models.AbstractModel):
@@ -34,26 +44,36 @@ class KamPortalView(models.AbstractModel):
         every request, so that a right that ended is gone at once. The employee who looks at the
         page of a customer sees of that what both may see: the context only narrows it.
         """
-        customer = self.env.user.partner_id.commercial_partner_id
-        domain = [
-            ("partner_id", "=", customer.id),
-            ("partner_id.active", "=", True),
-            ("is_key_account", "=", True),
-            ("active", "=", True),
-        ]
+        customer = self._read_person().commercial_partner_id
+        mine = {"partner_id": customer.ids, "is_key_account": True, "active": True}
         only = self.env.context.get("kam_only_accounts")
         if only is not None:
-            domain.append(("id", "in", only))
-        read = ["partner_id", "company_id", "manager_id", "deputy_id"]
+            mine["id"] = list(only)
         accounts = self.env["kam.account"].sudo()  # sudo: the domain is the right, see above
-        return accounts.search_fetch(domain, read)
+        accounts = Part(accounts, mine, _ACCOUNT)
+        companies = {"id": accounts.select("company_id")}
+        accounts, _companies, _customer = read_together(
+            accounts,
+            Part(accounts.model.company_id, companies, ("name", "currency_id")),
+            Part(accounts.model.partner_id, {"id": customer.ids}, _PERSON),
+        )
+        return accounts.filtered("partner_id.active")
+
+    def _read_person(self):
+        """Whoever asks; only what is needed: Odoo reads all of a person's dozens of columns."""
+        user = self.env.user
+        users = Part(user, {"id": user.ids}, ("active", "partner_id", "company_id"))
+        people = {"id": users.select("partner_id")}
+        read_together(users, Part(user.browse().partner_id, people, (*_PERSON, "tz")))
+        return user.partner_id
 
     def _find_accounts(self):
         """The accounts this person may look at: those of the companies the user belongs to."""
-        user = self.env.user
+        accounts, user = self._find_key_accounts(), self.env.user
         # From the cache of the server, as Odoo itself asks with every request.
         companies = user._get_company_ids() if user.active else ()
-        return self._find_key_accounts().filtered(lambda a: a.company_id.id in companies)
+        accounts = accounts.filtered(lambda account: account.company_id.id in companies)
+        return accounts.sorted(lambda account: account.company_id.name)
 
     def _find_account(self, account_id):
         """That account in its own company, or none: ids from outside never reach a query."""
@@ -71,38 +91,63 @@ class KamPortalView(models.AbstractModel):
 
     def _find_participations(self, account):
         """Where this person takes part, with or without having accepted the terms."""
-        rows = account.env["kam.initiative.participant"].search_fetch(
-            self._participation_domain(account),
-            ["initiative_id", "account_id", "partner_id", "role", "terms_id", *_STANDING],
-        )
-        # All of them at once, and without the texts that only the page of one shows.
-        rows.initiative_id.fetch(_SHOWN)
-        return rows
+        return self._open_rows(*read_together(*self._participation_parts(account)))
 
     def _find_participation(self, account, initiative_id):
         """The one in that initiative, or none."""
-        rows = account.env["kam.initiative.participant"]
         if not account or not form.is_id(initiative_id):
-            return rows
-        domain = [*self._participation_domain(account), ("initiative_id", "=", initiative_id)]
-        return rows.search(domain)
+            return account.env["kam.initiative.participant"]
+        one = {"initiative_id": initiative_id}
+        found = read_together(
+            self._rows_part(account, _ONE_ROW, one),
+            self._initiatives_part(account, [initiative_id], _PAGE),
+            self._shared_lines_part(account, one),
+        )
+        return self._open_rows(*found)
 
-    def _participation_domain(self, account):
-        return [
-            ("account_id", "in", account.ids),
-            ("partner_id", "=", self._get_person().id),
-            ("active", "=", True),
-            ("initiative_id.active", "=", True),
-            ("initiative_id.state", "!=", "draft"),
-            # Also when the company of the initiative no longer works with this customer.
-            ("initiative_id.account_line_ids.account_id", "in", account.ids),
-        ]
+    def _participation_parts(self, account):
+        """What `_open_rows` needs for all that the person takes part in."""
+        rows = self._rows_part(account, _ROW)
+        initiatives = self._initiatives_part(account, rows.select("initiative_id"), _SHOWN)
+        return rows, initiatives, self._shared_lines_part(account)
+
+    def _rows_part(self, account, fields, more=()):
+        mine = {"account_id": account.ids, "partner_id": self._get_person().id, "active": True}
+        rows = account.env["kam.initiative.participant"]
+        return Part(rows, {**mine, **dict(more)}, fields)
+
+    def _initiatives_part(self, account, ids, fields):
+        return Part(account.env["kam.initiative"], {"id": ids, "active": True}, fields)
+
+    def _shared_lines_part(self, account, more=()):
+        lines = account.env["kam.initiative.account"]
+        shared = {"account_id": account.ids, **dict(more)}
+        return Part(lines, shared, ("initiative_id", "account_id"))
+
+    def _open_rows(self, rows, initiatives, lines):
+        """Of these participants those whose initiative is shared with their account today."""
+        opened = initiatives.filtered(lambda initiative: initiative.state != "draft")
+        # Not when the company of the initiative no longer works with this customer.
+        shared = {(line.initiative_id, line.account_id) for line in lines}
+        return rows.filtered(
+            lambda row: (
+                row.initiative_id in opened and (row.initiative_id, row.account_id) in shared
+            )
+        )
 
     def _get_rights(self, participation):
         """What the participant may do; nothing at all before the terms are accepted."""
         if not participation or not participation.is_accepted:
             return frozenset()
         return participation._get_rights()
+
+    # ---- reading ----
+
+    @ormcache("model._name", "conditions", "fields", "order", "limit", "name", "self.env.lang")
+    def _keep_statement(self, model, conditions, fields, order, limit, name):
+        """Statements that differ in values only are put together once: it takes longer than
+        answering them. They hold no value of anybody."""
+        return build_statement(model, conditions, fields, order, limit, name)
 
     # ---- what every action does ----
 
@@ -130,9 +175,36 @@ class KamPortalView(models.AbstractModel):
         return {}
 
     def _get_done_sentence(self, code):
+        if not code or not isinstance(code, str):
+            return ""
         # A section of which there are several has a number, as in `thread_7-posted`.
-        code = re.sub(r"_\d+-", "-", code) if isinstance(code, str) else ""
-        return self._done_sentences().get(code, "")
+        return self._done_sentences().get(re.sub(r"_\d+-", "-", code), "")
+
+    # ---- days and times ----
+
+    def _date(self, day):
+        """A day, or that of a moment where the person is, as people write it there."""
+        if isinstance(day, datetime):
+            day = fields.Datetime.context_timestamp(self, day).date()
+        return self._write_date(day) if day else ""
+
+    def _moment(self, moment):
+        """Day and time where the person is, as people write them there."""
+        if not moment:
+            return ""
+        here = fields.Datetime.context_timestamp(self, moment)
+        return f"{self._write_date(here.date())}, {self._write_time(here.hour, here.minute)}"
+
+    # A page has dozens of them, and most are the same for everybody. A change of the language
+    # empties this cache.
+
+    @ormcache("day", "self.env.lang")
+    def _write_date(self, day):
+        return format_date(self.env, day)
+
+    @ormcache("hour", "minute", "self.env.lang")
+    def _write_time(self, hour, minute):
+        return format_time(self.env, time(hour, minute), time_format="short")
 
     # ---- helpers ----
 

@@ -3,6 +3,9 @@ import base64
 from odoo import fields, models
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..tools.reading import Part, read_named, read_together
+
+_MEMBER = ("user_id", "role", "date_from", "date_to", "portal_visible")
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -39,63 +42,96 @@ class KamPortalView(models.AbstractModel):
         account = self._find_account(account_id)
         if not account:
             return None
-        rows = self._find_participations(account)
-        plans = self._find_plans(account)
-        goals, measures = self._find_goals(plans), self._find_measures(plans)
-        contributions = self._find_pending(account, rows)
+        found = self._read_home(account)
+        rows = found["rows"]
         return {
             **self._account_values(account),
-            "tasks": self._get_tasks(account, rows, goals, measures, contributions),
-            "news": self._get_news(account, rows, plans),
-            "initiatives": self._get_running(account, rows),
-            "plans": [self._plan_summary(plan, goals, measures) for plan in plans],
-            "owed": self._get_owed(account, contributions),
-            "team": self._get_team(account),
+            "tasks": self._get_tasks(account, rows, found),
+            "news": self._get_news(account, found),
+            "initiatives": self._get_running(account, rows, found),
+            "plans": self._plan_summaries(found),
+            "owed": self._get_owed(account, found["pending"]),
+            "team": self._get_team(account, found["members"]),
         }
+
+    def _read_home(self, account):
+        """Everything at once, by what it is called here; what stands alone comes first."""
+        alone = {
+            "rows": self._participation_parts(account),
+            "plans": self._plans_part(account),
+            "members": self._members_part(account),
+        }
+        found = read_named(alone)
+        plans, rows = found["plans"], self._open_rows(*found["rows"])
+        found |= {"rows": rows} | read_named(
+            {
+                "goals": self._goals_part(plans),
+                "measures": self._measures_part(plans),
+                "agreed": self._agreed_part(plans),
+                **self._task_parts(account, rows),
+                **self._list_parts(account, rows),
+                "joinable": self._joinable_part(account),
+                "unread": self._unread_part(account, rows, plans),
+                "team": self._team_parts(account, found["members"]),
+            }
+        )
+        return {**found, "pending": self._cut_pending(found["pending"])}
 
     def _get_photo(self, account_id, user_id):
         """Type and content of the photo of somebody on the contact card, or None."""
-        roles = self._team_roles(self._find_account(account_id))
+        account = self._find_account(account_id)
+        [members] = read_together(self._members_part(account))
+        roles = self._team_roles(account, members)
         return next((self._read_photo(user) for user in roles if user.id == user_id), None)
 
     # ---- what is new, and what goes on ----
 
-    def _get_news(self, account, rows, plans):
-        """Threads with messages that the person has not read, those with most of them first."""
+    def _unread_part(self, account, rows, plans):
         initiatives = rows.filtered("is_accepted").initiative_id
-        counts = account.env["kam.portal.visit"]._count_unread(
-            self._get_person(), account, initiatives, plans
-        )
+        visits = account.env["kam.portal.visit"]
+        return visits._unread_part(self._get_person(), account, initiatives, plans)
+
+    def _get_news(self, account, found):
+        """Threads with messages that the person has not read, those with most of them first."""
+        unread, plans = found["unread"], found["plans"]
+        shown = account.env["kam.portal.visit"]._browse_unread(unread[: self._MOST_NEWS])
+        own = [record.id for record, _count in shown if record._name == "kam.contribution"]
+        account.env["kam.contribution"].browse(own).fetch(["name"])
         lines = [
             {
                 "name": self._get_news_name(record),
                 "path": f"{self._record_page(account, record)}#{self._thread_key(record, plans)}",
                 "count": count,
             }
-            for record, count in counts
+            for record, count in shown
         ]
-        return {"lines": lines[: self._MOST_NEWS], "more": max(len(lines) - self._MOST_NEWS, 0)}
+        return {"lines": lines, "more": len(unread) - len(lines)}
 
     def _get_news_name(self, record):
         # The name of a plan is the staff's own text.
         return self.env._("Joint plan") if record._name == "kam.plan" else record.name
 
-    def _get_running(self, account, rows):
+    def _get_running(self, account, rows, found):
         running = rows.filtered(lambda row: self._is_shown(row, "open"))
         shown = self._sort_participations(running)[: self._MOST_INITIATIVES]
         return {
-            "lines": self._initiative_lines(account, shown),
+            "lines": self._initiative_lines(shown, found),
             "running": len(running),
             "total": len(rows),
-            "joinable": len(self._find_joinable(account)),
+            "joinable": len(found["joinable"]),
         }
 
-    def _plan_summary(self, plan, goals, measures):
-        goals = goals.filtered(lambda goal: goal.plan_id == plan)
-        measures = measures.filtered(lambda measure: measure.plan_id == plan)
+    def _plan_summaries(self, found):
+        agreed, nothing = self._last_agreements(found["agreed"]), found["agreed"].browse()
+        return [
+            self._plan_summary(plan, found, agreed.get(plan, nothing)) for plan in found["plans"]
+        ]
+
+    def _plan_summary(self, plan, found, agreement):
+        goals = found["goals"].filtered(lambda goal: goal.plan_id == plan)
+        measures = found["measures"].filtered(lambda measure: measure.plan_id == plan)
         today = fields.Date.context_today(self)
         opened = measures.filtered("is_open")
-        agreement = plan.last_agreement_id
         return {
             **self._plan_values(plan),
             "goals": len(goals),
@@ -119,16 +155,28 @@ class KamPortalView(models.AbstractModel):
             ),
         }
 
-    def _get_team(self, account):
+    def _get_team(self, account, members):
         return [
             self._person_values(account, user, roles)
-            for user, roles in self._team_roles(account).items()
+            for user, roles in self._team_roles(account, members).items()
         ]
 
-    def _team_roles(self, account):
+    def _members_part(self, account):
+        """The members of the team that the customer sees."""
+        shown = {"account_id": account.ids, "portal_visible": True}
+        return Part(account.env["kam.account.member"], shown, _MEMBER, "role, id")
+
+    def _team_parts(self, account, members):
+        """The people of the team."""
+        users = account.manager_id | account.deputy_id | members.user_id
+        users = Part(users, {"id": users.ids}, ("partner_id", "active"))
+        people = {"id": users.select("partner_id")}
+        return users, Part(account.partner_id, people, ("name", "email", "phone"))
+
+    def _team_roles(self, account, members):
         """Who is on the contact card, with all their roles: those responsible come first."""
         today = fields.Date.context_today(self)
-        members = account.member_ids.filtered(lambda m: m.portal_visible and m._serves_on(today))
+        members = members.filtered(lambda member: member._serves_on(today))
         labels = self._labels(members, "role")
         people = [
             (account.manager_id, self.env._("Key Account Manager")),

@@ -1,9 +1,11 @@
 from odoo import fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
+
+from ..tools.reading import Part, read_together
 
 # A page lists so many changes; who changed more talks about it anyway.
 _MOST_CHANGES = 40
-_MOST_AGREEMENTS = 20
+_AGREEMENT = ("plan_id", "number", "name", "date")
 
 
 class KamPortalView(models.AbstractModel):
@@ -28,17 +30,25 @@ class KamPortalView(models.AbstractModel):
             "measures": self._frozen_measures(account, snapshot["measures"]),
         }
 
-    def _find_agreements(self, account, limit=None):
-        return account.env["kam.plan.agreement"].search_fetch(
-            [("account_id", "in", account.ids), ("plan_id.active", "=", True)],
-            ["plan_id", "number", "name", "date"],
-            order="date desc, id desc",
-            limit=limit,
-        )
+    def _find_agreements(self, account):
+        [agreements] = read_together(self._agreements_part(account))
+        return agreements
 
-    def _get_agreements(self, account):
-        agreements = self._find_agreements(account, _MOST_AGREEMENTS)
-        return [self._agreement_values(agreement) for agreement in agreements]
+    def _agreements_part(self, account, limit=None):
+        """All that the customer agreed to, the last one first."""
+        agreements, mine = account.env["kam.plan.agreement"], {"account_id": account.ids}
+        plans = Part(account.env["kam.plan"], {**mine, "active": True}, ())
+        mine["plan_id"] = plans.ids
+        return Part(agreements, mine, _AGREEMENT, "date desc, id desc", limit)
+
+    def _agreed_part(self, plans):
+        """The agreements to these plans: records, or what to read for them."""
+        agreements = plans.env["kam.plan.agreement"]
+        return Part(agreements, {"plan_id": plans.ids}, _AGREEMENT, "number")
+
+    def _last_agreements(self, agreements):
+        """By plan the last of these agreements, which are in the order of their numbers."""
+        return {agreement.plan_id: agreement for agreement in agreements}
 
     def _agreement_values(self, agreement):
         return {
@@ -94,13 +104,12 @@ class KamPortalView(models.AbstractModel):
         return link[1] if link else ""
 
     def _frozen_day(self, day):
-        return format_date(self.env, fields.Date.to_date(day))
+        return self._date(fields.Date.to_date(day))
 
     # ---- the state of the agreement ----
 
-    def _agreement_state_values(self, plan, content):
+    def _agreement_state_values(self, plan, content, last):
         """Whether a running plan is agreed, and what has changed since."""
-        last = plan.last_agreement_id
         changes = self._change_values(plan, last._get_changes(content)) if last else []
         return {
             "state": ("changed" if changes else "agreed") if last else "none",

@@ -1,16 +1,28 @@
 from urllib.parse import urlencode
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
 from ..tools import form
 from ..tools.contribution import VOTABLE
+from ..tools.reading import Count, Part, read_together
 
 # Neither for others to see: not yet, and no longer.
 _UNSHARED = ("draft", "withdrawn")
 # Nobody says anything more about these; what was merged goes on in another one.
 _SILENT = ("draft", "merged", "withdrawn")
+# What lists say of a contribution. Odoo would read all columns, and all the long texts.
+SHOWN = (
+    *("name", "initiative_id", "account_id", "author_id", "kind", "requirement_level"),
+    *("state", "customer_state", "audience", "date_submitted", "write_date"),
+)
+# What its page says.
+_PAGE = (
+    *SHOWN,
+    *("company_id", "entered_by_id", "situation", "frequency", "value", "wish", "state_reason"),
+    *("acknowledge_by", "next_deadline", "date_acknowledged", "date_decided", "date_delivered"),
+    *("parked_until", "merged_into_id", "product_id"),
+)
 
 
 class KamPortalView(models.AbstractModel):
@@ -41,6 +53,21 @@ class KamPortalView(models.AbstractModel):
         initiative = Domain("initiative_id", "=", participation.initiative_id.id)
         return initiative & (shared | own & (draft | withdrawn))
 
+    def _contribution_part(self, participation):
+        """What to read for a list of all of them."""
+        contributions = participation.env["kam.contribution"]
+        return Part(contributions, self._contribution_domain(participation), SHOWN, "id desc")
+
+    def _all_votes_part(self, initiative):
+        """How many votes each contribution to the initiative has."""
+        everything = {"initiative_id": initiative.id}
+        return self._votes_part(Part(initiative.env["kam.contribution"], everything, ()))
+
+    def _votes_part(self, contributions):
+        """How many votes each of these has: records, or what to read for them."""
+        votes = contributions.env["kam.contribution.vote"]
+        return Count(votes, {"contribution_id": contributions.ids}, "contribution_id")
+
     def _draft_domain(self):
         """What a person keeps as a draft; to an employee who looks at the page it is not shown."""
         if self.env.context.get("kam_only_accounts") is not None:
@@ -56,7 +83,7 @@ class KamPortalView(models.AbstractModel):
         participation = account.env["kam.initiative.participant"]
         if not account or not form.is_id(contribution_id):
             return contributions, participation
-        contribution = contributions.browse(contribution_id).exists()
+        [contribution] = read_together(Part(contributions, {"id": contribution_id}, _PAGE))
         participation = self._find_participation(account, contribution.initiative_id.id)
         if not participation or not self._may_read(participation, contribution):
             return contributions, participation.browse()
@@ -114,12 +141,15 @@ class KamPortalView(models.AbstractModel):
         rights = self._get_rights(participation)
         if "read" not in rights:
             return {"path": f"/{account.id}/initiative/{participation.initiative_id.id}"}
-        readable = account.env["kam.contribution"].search(self._contribution_domain(participation))
+        part = self._contribution_part(participation)
+        votes = self._all_votes_part(participation.initiative_id)
+        names = participation.initiative_id._name_parts()
+        readable, votes, *names = read_together(part, votes, *names)
+        names = participation.initiative_id._build_names(account, names)
         drafts = readable.filtered(lambda contribution: contribution.state == "draft")
         found = self._filter_contributions(readable - drafts, filters)
-        votes = self._count_by_contribution("kam.contribution.vote", found)
         # What was merged is found in what it was merged into.
-        ranked = found.sorted(lambda c: (c.state == "merged", -votes.get(c, 0), -c.id))
+        ranked = found.sorted(lambda c: (c.state == "merged", -votes.get(c.id, 0), -c.id))
         lines, paging = self._cut_page(ranked, page, self._CONTRIBUTIONS_PER_PAGE)
         return {
             **self._initiative_head(account, participation.initiative_id),
@@ -129,7 +159,7 @@ class KamPortalView(models.AbstractModel):
             "is_filtered": any(filters.values()),
             "count": len(ranked),
             "drafts": [self._draft_values(account, c) for c in drafts[: self._MAX_DRAFTS]],
-            "list": paging | {"lines": self._contribution_lines(account, lines, votes, rights)},
+            "list": paging | {"lines": self._contribution_lines(lines, names, votes, rights)},
         }
 
     def _filter_contributions(self, contributions, filters):
@@ -162,39 +192,29 @@ class KamPortalView(models.AbstractModel):
         kept = {name: "1" if value is True else value for name, value in filters.items() if value}
         return f"{urlencode(kept)}&" if kept else ""
 
-    def _count_by_contribution(self, model, contributions, *domain):
-        groups = contributions.env[model]._read_group(
-            [("contribution_id", "in", contributions.ids), *domain],
-            ["contribution_id"],
-            ["__count"],
-        )
-        return dict(groups)
+    def _voted_part(self, contributions):
+        """What to read to know which of the contributions the person votes for."""
+        mine = {"contribution_id": contributions.ids, "partner_id": self._get_person().id}
+        return Part(contributions.env["kam.contribution.vote"], mine, ("contribution_id",))
 
-    def _find_voted(self, contributions):
-        """Those of the contributions that the person votes for."""
-        votes = contributions.env["kam.contribution.vote"].search(
-            [
-                ("contribution_id", "in", contributions.ids),
-                ("partner_id", "=", self._get_person().id),
-            ]
-        )
-        return votes.contribution_id
+    def _comments_part(self, contributions):
+        spoken = {"contribution_id": contributions.ids, "kind": ["comment", "question", "answer"]}
+        spoken |= {"visibility": "customer", "state": "posted"}
+        return Count(contributions.env["kam.portal.message"], spoken, "contribution_id")
 
-    def _contribution_lines(self, account, contributions, votes, rights):
-        spoken = ("kind", "in", ("comment", "question", "answer"))
-        seen = (("visibility", "=", "customer"), ("state", "=", "posted"), spoken)
-        comments = self._count_by_contribution("kam.portal.message", contributions, *seen)
-        voted = self._find_voted(contributions)
-        initiative = contributions.initiative_id
-        names = {a: initiative._name_for(a, account) for a in contributions.author_id}
+    def _contribution_lines(self, contributions, names, votes, rights):
+        comments, voted = read_together(
+            self._comments_part(contributions), self._voted_part(contributions)
+        )
+        names.read(contributions.author_id)
         return [
             {
-                **self._contribution_values(account, contribution),
+                **self._contribution_values(names.account, contribution),
                 "author": names[contribution.author_id],
-                "votes": votes.get(contribution, 0),
-                "voted": contribution in voted,
+                "votes": votes.get(contribution.id, 0),
+                "voted": contribution in voted.contribution_id,
                 "may_vote": "vote" in self._cut_rights(rights, contribution),
-                "comments": comments.get(contribution, 0),
+                "comments": comments.get(contribution.id, 0),
             }
             for contribution in contributions
         ]
@@ -223,7 +243,7 @@ class KamPortalView(models.AbstractModel):
             "kind": self._kind_of(contribution),
             "state": state,
             "state_label": self._labels(contribution, "customer_state")[state],
-            "date": self._day(contribution.date_submitted),
+            "date": self._date(contribution.date_submitted),
             "is_own": self._is_own(contribution),
             "is_confidential": contribution.audience == "account",
         }
@@ -240,11 +260,5 @@ class KamPortalView(models.AbstractModel):
         return {
             "path": f"{self._contribution_path(account, draft)}/edit",
             "title": draft.name,
-            "date": self._day(draft.write_date),
+            "date": self._date(draft.write_date),
         }
-
-    def _day(self, moment):
-        """The day of a moment where the person is, as people write it there."""
-        if not moment:
-            return ""
-        return format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())

@@ -82,7 +82,7 @@ class KamPortalView(models.AbstractModel):
                 "path": path,
                 "title": draft.name,
                 "date": self._moment(draft.write_date),
-                "files": self._get_files(account, draft.file_ids),
+                "files": self._get_contribution_files(account, draft),
             },
             "similar": self._find_similar_to(account, draft) if similar else [],
             "typed": self._typed_of(draft),

@@ -1,9 +1,10 @@
 from odoo import fields, models
-from odoo.tools.misc import format_date
 
 from ..tools.contribution import is_allowed
+from ..tools.reading import Count, Part, read_named
 from ..tools.text import as_html
 from .kam_initiative import RUNNING_STATES
+from .kam_portal_view_contribution import SHOWN
 
 # What the author wrote, in the order in which the form asks for it.
 _TEXTS = ("situation", "value", "wish")
@@ -29,33 +30,61 @@ class KamPortalView(models.AbstractModel):
         if "read" not in rights:
             return {"path": f"/{account.id}/initiative/{contribution.initiative_id.id}"}
         path = self._contribution_path(account, contribution)
+        found = self._read_contribution(contribution, before)
+        names = contribution.initiative_id._build_names(account, found["names"])
+        names.read(contribution.author_ids)
         return {
             **self._initiative_head(account, contribution.initiative_id),
             "contribution": {
                 **self._contribution_values(account, contribution),
-                **self._content_values(account, contribution),
-                **self._status_values(account, contribution),
-                **self._merge_values(account, contribution, participation),
-                **self._vote_values(contribution, rights),
+                **self._content_values(contribution, names, found["files"]),
+                **self._status_values(account, contribution, found["history"]),
+                **self._merge_values(contribution, participation, found["merged"]),
+                **self._vote_values(contribution, rights, found),
             },
             "may": self._get_doings(contribution, rights),
             "test_options": self._test_options(),
-            "thread": self._get_thread(account, contribution, rights, path, before=before),
+            "thread": self._get_thread(
+                account,
+                contribution,
+                rights,
+                path,
+                before=before,
+                names=names,
+                found=found["thread"],
+            ),
         }
+
+    def _read_contribution(self, contribution, before):
+        """Everything at once, by what it is called here."""
+        env = contribution.env
+        mine = {"contribution_id": contribution.id}
+        said = {**mine, "kind": "status", "visibility": "customer", "state": "posted"}
+        merged = {"merged_into_id": contribution.id}
+        return read_named(
+            {
+                "files": self._files_part("contribution_id", contribution),
+                "history": Part(env["kam.portal.message"], said, ("body", "date")),
+                "merged": Part(contribution, merged, SHOWN, "next_deadline, id desc"),
+                "votes": Count(env["kam.contribution.vote"], mine, "contribution_id"),
+                "voted": self._voted_part(contribution),
+                "names": contribution.initiative_id._name_parts(),
+                "thread": self._thread_parts(contribution, before),
+            }
+        )
 
     # ---- what it says ----
 
-    def _content_values(self, account, contribution):
-        initiative = contribution.initiative_id
-        names = [initiative._name_for(author, account) for author in contribution.author_ids]
+    def _content_values(self, contribution, names, files):
+        authors = [names[author] for author in contribution.author_ids]
         frequencies = self._labels(contribution, "frequency")
         return {
-            "authors": ", ".join(dict.fromkeys(names)),
+            "authors": ", ".join(dict.fromkeys(authors)),
             "entered_by": self._entered_by(contribution),
-            "audience": self._audience_sentence(account, contribution),
+            "audience": self._audience_sentence(contribution, names),
             "frequency": frequencies.get(contribution.frequency, ""),
             **{name: as_html(contribution[name]) for name in _TEXTS},
-            "files": self._get_files(account, contribution.file_ids),
+            "files": self._get_files(names.account, files),
         }
 
     def _entered_by(self, contribution):
@@ -68,18 +97,18 @@ class KamPortalView(models.AbstractModel):
             company=contribution.company_id.name,
         )
 
-    def _audience_sentence(self, account, contribution):
+    def _audience_sentence(self, contribution, names):
         """Only where several customers take part is there somebody to keep something from."""
         supplier = contribution.company_id.name
         if contribution.audience == "account":
             return self.env._("Only your company and %s", supplier)
-        if len(contribution.initiative_id.account_line_ids) > 1:
+        if len(names.lines) > 1:
             return self.env._("Everybody who takes part in this initiative")
         return ""
 
     # ---- where it stands ----
 
-    def _status_values(self, account, contribution):
+    def _status_values(self, account, contribution, history):
         is_own_account = contribution.account_id == account
         delivered = contribution.state == "delivered"
         return {
@@ -87,9 +116,9 @@ class KamPortalView(models.AbstractModel):
             "reason": as_html(contribution.state_reason),
             "promise": self._promise_values(contribution),
             "steps": self._step_values(contribution),
-            "history": self._history_values(account, contribution),
+            "history": [{"date": self._moment(m.date), "text": as_html(m.body)} for m in history],
             "question": self._get_question(account, contribution),
-            "delivered": format_date(self.env, contribution.date_delivered) if delivered else "",
+            "delivered": self._date(contribution.date_delivered) if delivered else "",
             "product": contribution.product_id.name or "" if delivered and is_own_account else "",
         }
 
@@ -116,7 +145,7 @@ class KamPortalView(models.AbstractModel):
             "withdrawn": self.env._("You have withdrawn it. Nobody else sees it any more."),
         }
         if contribution.state == "parked":
-            until = format_date(self.env, contribution.parked_until)
+            until = self._date(contribution.parked_until)
             return self.env._("It rests for now. We take it up again on %s.", until)
         if contribution.state == "delivered" and self._get_person() not in contribution.author_ids:
             return self.env._("It has become real, thanks to those who brought it in.")
@@ -128,7 +157,7 @@ class KamPortalView(models.AbstractModel):
         if not due:
             return None
         acknowledge = contribution.state == "submitted" and contribution.acknowledge_by
-        day = self._day(due)
+        day = self._date(due)
         is_late = due < fields.Datetime.now()
         if acknowledge and is_late:
             text = self.env._("We wanted to confirm it by %s, and are late. We are sorry.", day)
@@ -149,34 +178,23 @@ class KamPortalView(models.AbstractModel):
             (self.env._("Confirmed"), contribution.date_acknowledged),
             (self.env._("Decided"), contribution.date_decided),
         ]
-        values = [{"label": label, "date": self._day(date)} for label, date in steps]
+        values = [{"label": label, "date": self._date(date)} for label, date in steps]
         if contribution.state in ("declined", "merged", "parked"):
             return values
         day = contribution.date_delivered
-        date = format_date(self.env, day) if day else ""
+        date = self._date(day) if day else ""
         return [*values, {"label": self.env._("Delivered"), "date": date}]
 
-    def _history_values(self, account, contribution):
-        """All that the conversation says about the status, also what is on earlier pages of it."""
-        messages = account.env["kam.portal.message"].search_fetch(
-            [
-                ("contribution_id", "=", contribution.id),
-                ("kind", "=", "status"),
-                ("visibility", "=", "customer"),
-                ("state", "=", "posted"),
-            ],
-            ["body", "date"],
-            order="id",
-        )
-        return [{"date": self._moment(m.date), "text": as_html(m.body)} for m in messages]
-
-    def _merge_values(self, account, contribution, participation):
+    def _merge_values(self, contribution, participation, merged):
         """Where it goes on, and what was taken up in it, as far as this person may read it."""
         domain = self._contribution_domain(participation)
         target = contribution.merged_into_id.filtered_domain(domain)
-        sources = contribution.merged_ids.filtered_domain(domain)[: self._MAX_MERGED]
+        sources = merged.filtered_domain(domain)[: self._MAX_MERGED]
         links = [
-            {"path": self._contribution_path(account, other), "title": other.name}
+            {
+                "path": self._contribution_path(participation.account_id, other),
+                "title": other.name,
+            }
             for other in (*target, *sources)
         ]
         return {"merged_into": links[0] if target else None, "merged_from": links[len(target) :]}
@@ -199,11 +217,10 @@ class KamPortalView(models.AbstractModel):
 
     # ---- votes, and what the person may do ----
 
-    def _vote_values(self, contribution, rights):
-        voted = self._find_voted(contribution)
+    def _vote_values(self, contribution, rights, found):
         return {
-            "votes": contribution.vote_count,
-            "voted": bool(voted),
+            "votes": found["votes"].get(contribution.id, 0),
+            "voted": bool(found["voted"]),
             "may_vote": "vote" in rights,
             "shows_votes": contribution.state not in ("draft", "withdrawn"),
         }

@@ -2,6 +2,12 @@ from odoo import models
 from odoo.tools.misc import formatLang
 
 from ..tools import form, upload
+from ..tools.reading import Part, read_together
+
+_SHOWN = (
+    *("name", "size", "number", "date", "author_id"),
+    *("document_id", "message_id", "contribution_id"),
+)
 
 
 class KamPortalView(models.AbstractModel):
@@ -9,10 +15,26 @@ class KamPortalView(models.AbstractModel):
 
     _inherit = "kam.portal.view"
 
+    def _files_part(self, owner, whole, order="id"):
+        """The shared files of something: of records, or of what to read.
+
+        owner: the field that says what a file belongs to.
+        """
+        shared = {owner: whole.ids, "visibility": "customer"}
+        return Part(whole.env["kam.portal.file"], shared, _SHOWN, order)
+
+    def _find_files(self, owner, records, order="id"):
+        """By record the files that are shared."""
+        [files] = read_together(self._files_part(owner, records, order))
+        return files.grouped(owner)
+
     def _get_files(self, account, files):
-        """What the template `kam_portal.portal_kam_files` shows, oldest first."""
-        shared = files.filtered(lambda file: file.visibility == "customer")
-        return [self._file_values(account, file) for file in shared.sorted("id")]
+        """What the template `kam_portal.portal_kam_files` shows."""
+        return [self._file_values(account, file) for file in files]
+
+    def _get_contribution_files(self, account, contribution):
+        files = self._find_files("contribution_id", contribution)
+        return self._get_files(account, files.get(contribution, ()))
 
     def _file_values(self, account, file):
         return {

@@ -1,12 +1,13 @@
 from odoo import fields, models
-from odoo.tools.misc import format_date
 
 from ..tools.participation import rights_of
+from ..tools.reading import Part, read_named
 from ..tools.text import as_html
 from .kam_initiative import RUNNING_STATES
 
 FILTERS = ("open", "done", "all")
 _OVER = ("closed", "cancelled")
+_NEXT = ("name", "date_deadline", "initiative_id")
 
 
 class KamPortalView(models.AbstractModel):
@@ -25,15 +26,17 @@ class KamPortalView(models.AbstractModel):
             return None
         show = show if show in FILTERS else "open"
         rows = self._find_participations(account)
+        parts = self._list_parts(account, rows)
+        found = read_named({**parts, "joinable": self._joinable_part(account)})
         shown = self._sort_participations(rows.filtered(lambda row: self._is_shown(row, show)))
         shown, paging = self._cut_page(shown, page, self._INITIATIVES_PER_PAGE)
         return {
             **self._account_values(account),
             "show": show,
             "total": len(rows),
-            "joinable": self._get_joinable(account),
+            "joinable": self._get_joinable(found["joinable"]),
             **paging,
-            "lines": self._initiative_lines(account, shown),
+            "lines": self._initiative_lines(shown, found),
         }
 
     def _get_initiative(self, account_id, initiative_id, pages=None):
@@ -47,6 +50,7 @@ class KamPortalView(models.AbstractModel):
         initiative = row.initiative_id or self._find_joinable(account, initiative_id)
         if not initiative:
             return None
+        found = row.is_accepted and self._read_parts(account, row, pages or {})
         values = {
             **self._account_values(account),
             **self._initiative_values(initiative, row.is_accepted),
@@ -55,7 +59,7 @@ class KamPortalView(models.AbstractModel):
         }
         if not row.is_accepted:
             return values
-        return values | self._get_initiative_parts(account, row, pages or {})
+        return values | self._get_initiative_parts(account, row, found, pages or {})
 
     # ---- lists ----
 
@@ -68,8 +72,19 @@ class KamPortalView(models.AbstractModel):
         rank = {"open": 0, "proposed": 0, "paused": 1}
         return rows.sorted(lambda r: (rank.get(r.initiative_id.state, 2), -r.initiative_id.id))
 
-    def _initiative_lines(self, account, rows):
-        nexts = self._find_next_milestones(account, rows.filtered("is_accepted").initiative_id)
+    def _list_parts(self, account, rows):
+        """What a list shows of the initiatives besides their own fields."""
+        accepted = rows.filtered("is_accepted").initiative_id
+        shared = {"initiative_id": accepted.ids, "state": "open", "visibility": "customer"}
+        milestones, phases = account.env["kam.initiative.milestone"], accepted.phase_id
+        return {
+            "nexts": Part(milestones, shared, _NEXT, "date_deadline desc, id desc"),
+            "phases": Part(phases, {"id": phases.ids}, ("name",)),
+        }
+
+    def _initiative_lines(self, rows, found):
+        # Of each initiative the open milestone that is due first: the last one here.
+        nexts = {milestone.initiative_id: milestone for milestone in found["nexts"]}
         return [
             {
                 **self._initiative_values(row.initiative_id, row.is_accepted),
@@ -79,25 +94,12 @@ class KamPortalView(models.AbstractModel):
             for row in rows
         ]
 
-    def _find_next_milestones(self, account, initiatives):
-        """Of each initiative the open milestone that is due first."""
-        milestones = account.env["kam.initiative.milestone"].search_fetch(
-            [
-                ("initiative_id", "in", initiatives.ids),
-                ("state", "=", "open"),
-                ("visibility", "=", "customer"),
-            ],
-            ["name", "date_deadline", "initiative_id"],
-            order="date_deadline desc, id desc",
-        )
-        return {milestone.initiative_id: milestone for milestone in milestones}
-
     def _next_values(self, milestone):
         if not milestone:
             return None
         return {
             "name": milestone.name,
-            "due": format_date(self.env, milestone.date_deadline),
+            "due": self._date(milestone.date_deadline),
             "is_late": milestone.date_deadline < fields.Date.context_today(self),
         }
 

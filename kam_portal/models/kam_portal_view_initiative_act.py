@@ -205,7 +205,7 @@ class KamPortalView(models.AbstractModel):
     def _do_disclose(self, account_id, initiative_id, values, errors):
         """Whether other customers may read the company's name; taking it back works always."""
         account, row, refusal = self._enter_initiative(account_id, initiative_id, "read")
-        if not row or not self._get_disclosure(account, row.initiative_id):
+        if not row or not self._get_disclosure(row.initiative_id._get_names(account)):
             return refusal
         if errors:
             return {"errors": errors}

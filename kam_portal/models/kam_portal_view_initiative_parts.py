@@ -1,8 +1,15 @@
 from odoo import fields, models
-from odoo.tools.misc import format_date
 
 from ..tools.participation import rank_of
+from ..tools.reading import Part, read_named
 from ..tools.text import as_html
+
+_DECISION = (
+    *("initiative_id", "name", "text", "phase_id", "date_deadline"),
+    *("state", "date_decided"),
+)
+_MILESTONE = ("name", "date_deadline", "date_done", "user_id", "participant_id")
+_PHASE = ("name", "sequence")
 
 
 class KamPortalView(models.AbstractModel):
@@ -15,39 +22,61 @@ class KamPortalView(models.AbstractModel):
     _DECISIONS_PER_PAGE = 5
     _MOST_VERSIONS = 10
 
-    def _get_initiative_parts(self, account, row, pages):
-        initiative = row.initiative_id
+    def _read_parts(self, account, row, pages):
+        """Everything at once, by what it is called here."""
+        initiative, env = row.initiative_id, row.env
+        mine = {"initiative_id": initiative.id}
+        shared = {**mine, "visibility": "customer"}
+        milestones, documents = env["kam.initiative.milestone"], env["kam.initiative.document"]
+        found = read_named(
+            {
+                "phases": Part(initiative.phase_id, {"active": True}, _PHASE, "sequence, id"),
+                "decisions": Part(env["kam.initiative.decision"], mine, _DECISION, "id desc"),
+                "milestones": Part(milestones, shared, _MILESTONE, "date_deadline, id"),
+                "documents": Part(documents, shared, ("name",), "name, id"),
+                "contributions": self._contribution_part(row),
+                "votes": self._all_votes_part(initiative),
+                "names": initiative._name_parts(),
+                "thread": self._thread_parts(initiative, pages.get("thread", 0)),
+            }
+        )
+        return {**found, "names": initiative._build_names(account, found["names"])}
+
+    def _get_initiative_parts(self, account, row, found, pages):
+        initiative, names = row.initiative_id, found["names"]
         rights = self._get_rights(row)
-        self._read_participants(initiative)
         path = f"/{account.id}/initiative/{initiative.id}"
+        paged = {
+            name: (row, names, found[name], pages.get(name, 1))
+            for name in ("decisions", "milestones", "documents")
+        }
         return {
             "rights": sorted(rights),
             "role": self._get_role_values(row),
-            "steps": self._get_steps(initiative),
+            "steps": self._get_steps(initiative, found["phases"]),
             "period": self._get_period(initiative),
             "result": as_html(initiative.result),
-            "decisions": self._get_decisions(account, row, pages.get("decisions", 1)),
-            "milestones": self._get_milestones(account, row, pages.get("milestones", 1)),
-            "documents": self._get_documents(account, initiative, pages.get("documents", 1)),
-            **self._get_contribution_parts(account, row, rights),
-            "participants": self._get_participants(account, initiative),
-            "disclosure": self._get_disclosure(account, initiative),
+            "decisions": self._get_decisions(*paged["decisions"]),
+            "milestones": self._get_milestones(*paged["milestones"]),
+            "documents": self._get_documents(*paged["documents"]),
+            **self._get_contribution_parts(row, names, rights, found),
+            "participants": self._get_participants(initiative, names),
+            "disclosure": self._get_disclosure(names),
             "thread": self._get_thread(
-                account, initiative, rights, path, before=pages.get("thread", 0)
+                account,
+                initiative,
+                rights,
+                path,
+                before=pages.get("thread", 0),
+                names=names,
+                found=found["thread"],
             ),
         }
 
-    def _read_participants(self, initiative):
-        """Everybody at once; one by one their names would cost several queries each."""
-        everybody = initiative.with_context(active_test=False).participant_ids
-        everybody.mapped("partner_id.commercial_partner_id")
-        initiative.account_line_ids.mapped("account_id.partner_id.name")
-
     # ---- where it stands ----
 
-    def _get_steps(self, initiative):
+    def _get_steps(self, initiative, phases):
         """The phases in their order, and how far it has come; today's is there, even if retired."""
-        phases = initiative.env["kam.initiative.phase"].search_fetch([], ["name", "sequence"])
         current = initiative.phase_id
         phases = (phases | current).sorted(lambda phase: (phase.sequence, phase.id))
         here = phases.ids.index(current.id) if current else -1
@@ -64,8 +93,8 @@ class KamPortalView(models.AbstractModel):
         return "done" if number < here else "ahead"
 
     def _get_period(self, initiative):
-        start = format_date(self.env, initiative.date_start)
-        end = format_date(self.env, initiative.date_end)
+        start = self._date(initiative.date_start)
+        end = self._date(initiative.date_end)
         if start and end:
             return self.env._("%(start)s to %(end)s", start=start, end=end)
         if start:
@@ -74,9 +103,8 @@ class KamPortalView(models.AbstractModel):
 
     # ---- decisions ----
 
-    def _get_decisions(self, account, row, page):
+    def _get_decisions(self, row, names, decisions, page):
         """Those that wait come first, and of these the ones that wait for the reader."""
-        decisions = row.initiative_id.decision_ids
         may_approve = "approve" in self._get_rights(row)
         mine = {
             answer.decision_id: answer
@@ -88,15 +116,15 @@ class KamPortalView(models.AbstractModel):
         labels = self._labels(decisions, "state")
         lines = [
             {
-                **self._decision_lines(account, decision, labels),
-                "own": self._answer_values(account, mine.get(decision)),
+                **self._decision_lines(decision, names, labels),
+                "own": self._answer_values(mine.get(decision), names),
                 "may_answer": may_approve and decision.state == "open" and decision not in mine,
             }
             for decision in shown
         ]
         return paging | {"lines": lines}
 
-    def _decision_lines(self, account, decision, labels):
+    def _decision_lines(self, decision, names, labels):
         today = fields.Date.context_today(self)
         due = decision.date_deadline
         answers = decision.approval_ids
@@ -105,28 +133,27 @@ class KamPortalView(models.AbstractModel):
             "name": decision.name,
             "text": as_html(decision.text),
             "phase": decision.phase_id.name or "",
-            "due": format_date(self.env, due),
+            "due": self._date(due),
             "is_late": bool(decision.state == "open" and due and due < today),
             "state": decision.state,
             "state_label": labels[decision.state],
-            "decided": format_date(self.env, decision.date_decided),
-            "answers": [self._answer_values(account, answer) for answer in answers],
-            "waiting": self._get_waiting(account, decision),
+            "decided": self._date(decision.date_decided),
+            "answers": [self._answer_values(answer, names) for answer in answers],
+            "waiting": self._get_waiting(decision, names),
         }
 
-    def _answer_values(self, account, answer):
+    def _answer_values(self, answer, names):
         if not answer:
             return None
-        initiative = answer.decision_id.initiative_id
         return {
-            "name": initiative._name_for(answer.participant_id.partner_id, account),
+            "name": names[answer.participant_id.partner_id],
             "answer": answer.answer,
             "answer_label": self._labels(answer, "answer")[answer.answer],
             "comment": as_html(answer.comment),
             "date": self._moment(answer.date),
         }
 
-    def _get_waiting(self, account, decision):
+    def _get_waiting(self, decision, names):
         """Whose answer is missing, as this person may know them."""
         if decision.state != "open":
             return []
@@ -134,70 +161,51 @@ class KamPortalView(models.AbstractModel):
         if rank_of(initiative.degree) < rank_of("co_deciding"):
             return [initiative.company_id.name]
         missing = decision._get_approvers() - decision.approval_ids.participant_id
-        names = [initiative._name_for(person.partner_id, account) for person in missing]
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(names[person.partner_id] for person in missing))
 
     # ---- milestones ----
 
-    def _get_milestones(self, account, row, page):
+    def _get_milestones(self, row, names, milestones, page):
         """Open ones by their date, then those reached, the last one first."""
-        milestones = row.env["kam.initiative.milestone"].search_fetch(
-            [("initiative_id", "=", row.initiative_id.id), ("visibility", "=", "customer")],
-            ["name", "date_deadline", "date_done", "user_id", "participant_id"],
-        )
         opened = milestones.filtered(lambda m: not m.date_done)
         reached = (milestones - opened).sorted("date_done", reverse=True)
         shown, paging = self._cut_page(opened + reached, page, self._MILESTONES_PER_PAGE)
         may_produce = "produce" in self._get_rights(row)
-        lines = [self._milestone_values(account, row, m, may_produce) for m in shown]
+        lines = [self._milestone_values(row, names, m, may_produce) for m in shown]
         return paging | {"lines": lines, "may_add": may_produce}
 
-    def _milestone_values(self, account, row, milestone, may_produce):
-        initiative = row.initiative_id
+    def _milestone_values(self, row, names, milestone, may_produce):
         person = milestone.participant_id.partner_id or milestone.user_id.partner_id
         today = fields.Date.context_today(self)
         is_done = bool(milestone.date_done)
         return {
             "id": milestone.id,
             "name": milestone.name,
-            "who": initiative._name_for(person, account) if person else initiative.company_id.name,
+            "who": names[person] if person else row.initiative_id.company_id.name,
             "is_own": milestone.participant_id == row,
-            "due": format_date(self.env, milestone.date_deadline),
-            "done": format_date(self.env, milestone.date_done),
+            "due": self._date(milestone.date_deadline),
+            "done": self._date(milestone.date_done),
             "is_late": not is_done and milestone.date_deadline < today,
             "may_finish": may_produce and not is_done and milestone.participant_id == row,
         }
 
     # ---- documents ----
 
-    def _get_documents(self, account, initiative, page):
-        documents = account.env["kam.initiative.document"].search_fetch(
-            [("initiative_id", "=", initiative.id), ("visibility", "=", "customer")], ["name"]
-        )
+    def _get_documents(self, _row, names, documents, page):
         shown, paging = self._cut_page(documents, page, self._DOCUMENTS_PER_PAGE)
-        versions = self._find_versions(shown)
+        versions = self._find_files("document_id", shown, "number desc, id desc")
         lines = [
-            self._document_values(account, initiative, document, versions[document])
-            for document in shown
+            self._document_values(document, versions.get(document, ()), names) for document in shown
         ]
         return paging | {"lines": lines}
 
-    def _find_versions(self, documents):
-        files = documents.env["kam.portal.file"].search_fetch(
-            [("document_id", "in", documents.ids), ("visibility", "=", "customer")],
-            ["name", "mimetype", "size", "number", "date", "author_id", "document_id"],
-            order="number desc, id desc",
-        )
-        grouped = files.grouped("document_id")
-        return {document: grouped.get(document, files.browse()) for document in documents}
-
-    def _document_values(self, account, initiative, document, files):
+    def _document_values(self, document, files, names):
         versions = [
             {
-                **self._file_values(account, file),
+                **self._file_values(names.account, file),
                 "number": file.number,
                 "date": self._moment(file.date),
-                "author": initiative._name_for(file.author_id, account),
+                "author": names[file.author_id],
             }
             for file in files[: self._MOST_VERSIONS]
         ]

@@ -17,42 +17,41 @@ class KamPortalView(models.AbstractModel):
 
     # ---- contributions, and what came of them ----
 
-    def _get_contribution_parts(self, account, row, rights):
-        readable = account.env["kam.contribution"].search(self._contribution_domain(row))
+    def _get_contribution_parts(self, row, names, rights, found):
+        account, readable = names.account, found["contributions"]
         shown = readable.filtered(lambda c: c.state not in _NOT_RANKED)
         delivered = readable.filtered(lambda c: c.state == "delivered")
         path = f"/{account.id}/initiative/{row.initiative_id.id}"
         return {
             "contributions": {
-                "lines": self._get_top_contributions(account, shown),
+                "lines": self._get_top_contributions(account, shown, found["votes"]),
                 "total": len(shown),
                 "drafts": len(readable.filtered(lambda c: c.state == "draft")),
                 "path": f"{path}/contributions",
                 "new_path": f"{path}/contribute" if "contribute" in rights else "",
             },
-            "benefit": self._get_benefit(account, row.initiative_id, delivered),
+            "benefit": self._get_benefit(delivered, names),
         }
 
-    def _get_top_contributions(self, account, contributions):
-        votes = self._count_by_contribution("kam.contribution.vote", contributions)
-        ranked = contributions.sorted(lambda c: (-votes.get(c, 0), -c.id))
+    def _get_top_contributions(self, account, contributions, votes):
+        ranked = contributions.sorted(lambda c: (-votes.get(c.id, 0), -c.id))
         return [
             {
                 **self._contribution_values(account, contribution),
-                "votes": votes.get(contribution, 0),
+                "votes": votes.get(contribution.id, 0),
             }
             for contribution in ranked[: self._TOP_CONTRIBUTIONS]
         ]
 
-    def _get_benefit(self, account, initiative, delivered):
+    def _get_benefit(self, delivered, names):
         """What has become real, thanks to whom, and what the person's own company ordered of it."""
         if not delivered:
             return None
         thanks = Counter()
         for person, number in delivered._count_contributors():
-            thanks[initiative._name_for(person, account)] += number
-        revenue = delivered._sum_revenue(SQL("m.account_id")).get(account.id)
-        currency = initiative.company_id.currency_id
+            thanks[names[person]] += number
+        revenue = delivered._sum_revenue(SQL("m.account_id")).get(names.account.id)
+        currency = delivered.company_id.currency_id
         return {
             "count": len(delivered),
             "thanks": [{"name": name, "count": number} for name, number in thanks.most_common()],
@@ -61,12 +60,18 @@ class KamPortalView(models.AbstractModel):
 
     # ---- people ----
 
-    def _get_participants(self, account, initiative):
-        """Both sides: ours first, then the person's own colleagues, then other customers."""
-        people = initiative.participant_ids
+    def _get_participants(self, initiative, names):
+        """Both sides: ours first, then the person's own colleagues, then other customers.
+
+        Others stand in the order of their letters: that of their names would tell who is who.
+        """
+        people = names.rows.filtered("active")
+        place = {line.account_id: line.sequence for line in names.lines}
+        people = people.sorted(lambda person: (place.get(person.account_id, 0), person.id))
+        roles = self._labels(people, "role")
         sides = {"ours": [], "own": [], "others": []}
         for person in people:
-            side, values = self._participant_values(account, initiative, person)
+            side, values = self._participant_values(person, names, roles)
             if values not in sides[side]:
                 sides[side].append(values)
         owner = initiative.owner_id.partner_id
@@ -75,21 +80,18 @@ class KamPortalView(models.AbstractModel):
             sides["ours"].insert(0, {"name": name, "role": self.env._("Responsible")})
         return sides
 
-    def _participant_values(self, account, initiative, person):
+    def _participant_values(self, person, names, roles):
         if not person.account_id:
             # Without the company, which stands above.
             name = person.partner_id.name or ""
             return "ours", {"name": name, "role": person.function or ""}
-        name = initiative._name_for(person.partner_id, account)
-        role = self._labels(person, "role").get(person.role, "")
-        side = "own" if person.account_id == account else "others"
-        return side, {"name": name, "role": role}
+        side = "own" if person.account_id == names.account else "others"
+        return side, {"name": names[person.partner_id], "role": roles.get(person.role, "")}
 
-    def _get_disclosure(self, account, initiative):
+    def _get_disclosure(self, names):
         """Whether other customers read the name of the person's company; None without others."""
-        lines = initiative.account_line_ids
-        own = lines.filtered(lambda line: line.account_id == account)
-        if len(lines) < 2 or not own:
+        own = names.lines.filtered(lambda line: line.account_id == names.account)
+        if len(names.lines) < 2 or not own:
             return None
         return {
             "letter": own.letter,

@@ -1,8 +1,11 @@
 from odoo import models
 from odoo.tools import float_round
-from odoo.tools.misc import format_date
 
+from ..tools.reading import Part, read_named, read_together
 from .kam_customer_visibility import SHARED
+
+_MOST_AGREEMENTS = 20
+_PERSON = ("name", "commercial_partner_id", "active")
 
 
 class KamPortalView(models.AbstractModel):
@@ -14,15 +17,17 @@ class KamPortalView(models.AbstractModel):
     _MEASURES_PER_PAGE = 30
     # What is needed of all lines, not only of those on the page.
     _GOAL_FIELDS = (
-        *("plan_id", "name", "dimension", "side", "metric_id", "target"),
-        *("visibility", "confirmed_on", "confirmed_by"),
+        *("plan_id", "company_id", "account_id", "name", "dimension", "side", "metric_id"),
+        *("target", "baseline", "measured_by", "with_group", "manual_value", "manual_date"),
+        *("rating", "visibility", "confirmed_on", "confirmed_by"),
     )
     _MEASURE_FIELDS = (
-        *("plan_id", "account_id", "name", "state", "is_open", "responsible_id"),
+        *("plan_id", "account_id", "goal_id", "name", "state", "is_open", "responsible_id"),
         *("date_deadline", "visibility", "customer_contact_id", "customer_updated_on"),
+        *("customer_progress", "customer_note", "customer_updated_by"),
     )
     # What still has to be done comes first.
-    _MEASURE_ORDER = ("in_progress", "todo", "done", "cancelled")
+    _MEASURE_RANK = ("in_progress", "todo", "done", "cancelled")
 
     # ---- what pages ask for ----
 
@@ -36,34 +41,59 @@ class KamPortalView(models.AbstractModel):
         if not account:
             return None
         plans = self._find_plans(account)
-        goals = self._find_goals(plans)
-        measures = self._find_measures(plans)
-        self._read_doers(account, measures)
+        found = self._read_plan(account, plans, before or {})
+        self._read_doers(found["measures"])
+        goals = self._by_plan(found["goals"], plans)
+        measures = self._rank_measures(self._by_plan(found["measures"], plans))
         own = self._find_own_measure(measures, report)
         goals_page = self._page_with(goals, goal, self._GOALS_PER_PAGE) or goals_page
         measures_page = self._page_with(measures, own.id, self._MEASURES_PER_PAGE) or measures_page
         return {
             **self._account_values(account),
-            "plans": self._get_plans(account, plans, goals, measures, before or {}),
+            "plans": self._get_plans(account, plans, goals, measures, before or {}, found),
             "goals": self._get_goals(goals, goals_page),
             "measures": self._get_measures(measures, measures_page, goals),
             "report": own.id or 0,
-            "review": self._get_last_review(plans),
-            "agreements": self._get_agreements(account),
+            "review": self._get_last_review(found["review"]),
+            "agreements": [self._agreement_values(a) for a in found["agreements"]],
         }
 
-    def _get_plans(self, account, plans, goals, measures, before):
+    def _read_plan(self, account, plans, before):
+        """Everything at once, by what it is called here; the threads by plan."""
+        held = {"plan_id": plans.ids, "state": "held"}
+        agreements = self._agreements_part(account, _MOST_AGREEMENTS)
+        return read_named(
+            {
+                "goals": self._goals_part(plans),
+                "measures": self._measures_part(plans),
+                "review": Part(plans.env["kam.review"], held, ("date",), "date desc, id desc", 1),
+                "agreements": agreements,
+                "agreed": self._agreed_part(plans),
+                "threads": {
+                    plan: self._thread_parts(plan, before.get(self._thread_key(plan, plans), 0))
+                    for plan in plans
+                },
+            }
+        )
+
+    def _get_plans(self, account, plans, goals, measures, before, found):
         contents = plans._get_agreed_contents(goals, measures)
+        agreed = self._last_agreements(found["agreed"])
+        nothing = found["agreed"].browse()
         return [
             {
                 **self._plan_values(plan),
-                "agreement": self._agreement_state_values(plan, contents[plan]),
-                "thread": self._get_plan_thread(account, plan, plans, before),
+                "agreement": self._agreement_state_values(
+                    plan, contents[plan], agreed.get(plan, nothing)
+                ),
+                "thread": self._get_plan_thread(
+                    account, plan, plans, before, found["threads"][plan]
+                ),
             }
             for plan in plans
         ]
 
-    def _get_plan_thread(self, account, plan, plans, before):
+    def _get_plan_thread(self, account, plan, plans, before, found):
         key = self._thread_key(plan, plans)
         rights = self._get_plan_rights(account, plan)
         return self._get_thread(
@@ -74,6 +104,7 @@ class KamPortalView(models.AbstractModel):
             action=f"/{account.id}/plan/{plan.id}/comment",
             before=before.get(key, 0),
             key=key,
+            found=found,
         )
 
     def _find_thread_key(self, account, record):
@@ -91,15 +122,20 @@ class KamPortalView(models.AbstractModel):
 
     # ---- plans ----
 
+    def _plans_part(self, accounts):
+        running = {"account_id": accounts.ids, "state": "active", "active": True}
+        read = ("account_id", "company_id", "date_from", "date_to", "state", "active")
+        return Part(accounts.env["kam.plan"], running, read, "date_from, id")
+
     def _find_plans(self, accounts):
-        return accounts.env["kam.plan"].search_fetch(
-            [("account_id", "in", accounts.ids), ("state", "=", "active"), ("active", "=", True)],
-            ["account_id", "company_id", "date_from", "date_to", "state", "active"],
-            order="date_from, id",
-        )
+        [plans] = read_together(self._plans_part(accounts))
+        return plans
 
     def _shared_domain(self, plans):
         return [("plan_id", "in", plans.ids), ("visibility", "in", SHARED)]
+
+    def _shared_lines(self, plans):
+        return {"plan_id": plans.ids, "visibility": list(SHARED)}
 
     def _count_shared(self, plans, model):
         domain = self._shared_domain(plans)
@@ -112,8 +148,8 @@ class KamPortalView(models.AbstractModel):
     def _period(self, start, end):
         return self.env._(
             "%(start)s to %(end)s",
-            start=format_date(self.env, start),
-            end=format_date(self.env, end),
+            start=self._date(start),
+            end=self._date(end),
         )
 
     def _page_with(self, records, number, size):
@@ -123,12 +159,18 @@ class KamPortalView(models.AbstractModel):
 
     # ---- goals ----
 
+    def _goals_part(self, plans):
+        """The shared goals of these plans: records, or what to read for them."""
+        goals = plans.env["kam.goal"]
+        return Part(goals, self._shared_lines(plans), self._GOAL_FIELDS, "sequence, id")
+
     def _find_goals(self, plans):
-        return plans.env["kam.goal"].search_fetch(
-            self._shared_domain(plans),
-            self._GOAL_FIELDS,
-            order="plan_id, sequence, id",
-        )
+        [goals] = read_together(self._goals_part(plans))
+        return self._by_plan(goals, plans)
+
+    def _by_plan(self, lines, plans):
+        """Lines in the order of their plans; among those of one as they are."""
+        return lines.sorted(lambda line: plans.ids.index(line.plan_id.id))
 
     def _get_goals(self, goals, page):
         goals, paging = self._cut_page(goals, page, self._GOALS_PER_PAGE)
@@ -142,8 +184,9 @@ class KamPortalView(models.AbstractModel):
             "name": goal.name,
             "dimension": labels["dimension"][goal.dimension],
             "side": self._side(goal.side, goal),
-            "target": goal.target_display,
-            "actual": goal.actual_display,
+            # Not the fields made of them, which come with two more that nobody sees here.
+            "target": goal._format(goal.target),
+            "actual": goal._format(goal.actual if goal.is_measured else None),
             "is_measured": goal.is_measured,
             # As the staff read it in their lists.
             "percent": int(float_round(goal.progress, precision_digits=0)),
@@ -166,19 +209,28 @@ class KamPortalView(models.AbstractModel):
 
     # ---- measures ----
 
+    def _measures_part(self, plans):
+        """The shared measures of these plans: records, or what to read for them."""
+        measures = plans.env["kam.measure"]
+        return Part(measures, self._shared_lines(plans), self._MEASURE_FIELDS, "date_deadline, id")
+
     def _find_measures(self, plans):
-        measures = plans.env["kam.measure"].search_fetch(
-            self._shared_domain(plans),
-            self._MEASURE_FIELDS,
-            order="plan_id, date_deadline, id",
-        )
-        rank = {state: number for number, state in enumerate(self._MEASURE_ORDER)}
+        [measures] = read_together(self._measures_part(plans))
+        return self._rank_measures(self._by_plan(measures, plans))
+
+    def _rank_measures(self, measures):
+        rank = {state: number for number, state in enumerate(self._MEASURE_RANK)}
         return measures.sorted(lambda measure: rank.get(measure.state, len(rank)))
 
-    def _read_doers(self, account, measures):
-        """Everybody who does something, at once: one by one they would cost several queries."""
-        measures.responsible_id.mapped("name")
-        (measures.customer_contact_id | account.partner_id).mapped("commercial_partner_id")
+    def _read_doers(self, measures):
+        """Everybody who does something: our people, and those of the customer."""
+        people = measures.customer_contact_id
+        users = Part(measures.responsible_id, {"id": measures.responsible_id.ids}, ("partner_id",))
+        read_together(
+            users,
+            Part(people, {"id": users.select("partner_id")}, _PERSON),
+            Part(people, {"id": people.ids}, _PERSON),
+        )
 
     def _get_measures(self, measures, page, goals):
         measures, paging = self._cut_page(measures, page, self._MEASURES_PER_PAGE)
@@ -194,7 +246,7 @@ class KamPortalView(models.AbstractModel):
             "name": measure.name,
             "goal": goal.name or "",
             "responsible": measure._get_doer().name or "",
-            "due": format_date(self.env, measure.date_deadline),
+            "due": self._date(measure.date_deadline),
             "state": measure.state,
             "state_label": labels[measure.state],
             "is_own": measure._is_reported_by(self._get_person()),
@@ -209,7 +261,7 @@ class KamPortalView(models.AbstractModel):
             "percent": measure.customer_progress,
             "note": measure.customer_note or "",
             "by": measure.customer_updated_by or "",
-            "date": format_date(self.env, measure.customer_updated_on),
+            "date": self._date(measure.customer_updated_on),
         }
 
     def _find_own_measure(self, measures, measure_id):
@@ -219,19 +271,13 @@ class KamPortalView(models.AbstractModel):
 
     # ---- the last review ----
 
-    def _get_last_review(self, plans):
+    def _get_last_review(self, review):
         """The day of the last review and its shared decisions; nothing without any."""
-        review = plans.env["kam.review"].search_fetch(
-            [("plan_id", "in", plans.ids), ("state", "=", "held")],
-            ["date"],
-            order="date desc, id desc",
-            limit=1,
-        )
         decisions = review.decision_ids.filtered(lambda d: d.visibility in SHARED)
         if not decisions:
             return {}
         return {
-            "date": format_date(self.env, review.date),
+            "date": self._date(review.date),
             "decisions": [self._decision_values(decision) for decision in decisions],
         }
 
@@ -239,5 +285,5 @@ class KamPortalView(models.AbstractModel):
         return {
             "name": decision.name,
             "responsible": decision.user_id.name or "",
-            "due": format_date(self.env, decision.date_deadline),
+            "due": self._date(decision.date_deadline),
         }

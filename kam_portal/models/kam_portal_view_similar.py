@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..tools.reading import read_together
 from ..tools.similar import rank
 
 # Not looked through beyond the newest ones, nor beyond the beginning of their texts.
@@ -37,8 +38,10 @@ class KamPortalView(models.AbstractModel):
         )
         candidates = [(c.id, c.name, self._compared_text(c)) for c in others]
         found = others.browse(rank(title, body, candidates))
-        votes = self._count_by_contribution("kam.contribution.vote", found)
-        return [{**self._contribution_values(account, c), "votes": votes.get(c, 0)} for c in found]
+        [votes] = read_together(self._votes_part(found))
+        return [
+            {**self._contribution_values(account, c), "votes": votes.get(c.id, 0)} for c in found
+        ]
 
     def _compared_text(self, contribution):
         return f"{contribution.situation or ''} {contribution.wish or ''}"[:_MAX_TEXT]

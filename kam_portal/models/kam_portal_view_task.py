@@ -2,12 +2,14 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
+from ..tools.reading import Part
 from .kam_initiative import RUNNING_STATES
 
 # What is due later than this needs nothing yet.
 _SOON = timedelta(days=14)
+_PENDING = ["question", "submitted", "acknowledged", "evaluation", "decision", "draft"]
+_DUE = ("name", "date_deadline", "initiative_id")
 # In this order, after what is late.
 _KINDS = ("terms", "question", "decision", "milestone", "goal", "measure", "draft")
 
@@ -20,15 +22,23 @@ class KamPortalView(models.AbstractModel):
     _MOST_TASKS = 12
     _MOST_OWED = 5
 
-    def _get_tasks(self, account, rows, goals, measures, contributions):
+    def _task_parts(self, account, rows):
+        """What may wait for this person, besides goals and measures."""
+        return {
+            "pending": self._pending_part(account, rows),
+            "decisions": self._decisions_part(rows),
+            "milestones": self._milestones_part(rows),
+        }
+
+    def _get_tasks(self, account, rows, found):
         """What waits for this person, most urgent first."""
         tasks = [
             *self._terms_tasks(account, rows),
-            *self._contribution_tasks(account, contributions),
-            *self._decision_tasks(account, rows),
-            *self._milestone_tasks(account, rows),
-            *self._goal_tasks(account, goals),
-            *self._measure_tasks(account, measures),
+            *self._contribution_tasks(account, found["pending"]),
+            *(self._part_task(account, "decision", d) for d in found["decisions"]),
+            *(self._part_task(account, "milestone", m) for m in found["milestones"]),
+            *self._goal_tasks(account, self._by_plan(found["goals"], found["plans"])),
+            *self._measure_tasks(account, found),
         ]
         rank = {kind: number for number, kind in enumerate(_KINDS)}
         tasks.sort(key=lambda task: (not task["is_late"], rank[task["kind"]]))
@@ -45,7 +55,7 @@ class KamPortalView(models.AbstractModel):
             "path": path,
             "name": name,
             "about": about,
-            "due": format_date(self.env, due),
+            "due": self._date(due),
             "is_late": bool(due and due < today),
         }
 
@@ -71,32 +81,21 @@ class KamPortalView(models.AbstractModel):
             for initiative in waiting.initiative_id
         ]
 
-    def _decision_tasks(self, account, rows):
+    def _decisions_part(self, rows):
         rows = rows.filtered(lambda row: "approve" in self._get_rights(row))
-        decisions = account.env["kam.initiative.decision"].search_fetch(
-            [
-                ("initiative_id", "in", rows.initiative_id.ids),
-                ("state", "=", "open"),
-                ("approval_ids", "not any", [("participant_id", "in", rows.ids)]),
-            ],
-            ["name", "date_deadline", "initiative_id"],
-            order="date_deadline, id",
-        )
-        return [self._part_task(account, "decision", decision) for decision in decisions]
+        answers = Part(rows.env["kam.initiative.approval"], {"participant_id": rows.ids}, ())
+        waiting = {
+            "initiative_id": rows.initiative_id.ids,
+            "state": "open",
+            "id": ("not in", answers.select("decision_id")),
+        }
+        return Part(rows.env["kam.initiative.decision"], waiting, _DUE, "date_deadline, id")
 
-    def _milestone_tasks(self, account, rows):
+    def _milestones_part(self, rows):
         rows = rows.filtered(lambda row: "produce" in self._get_rights(row))
         soon = fields.Date.context_today(self) + _SOON
-        milestones = account.env["kam.initiative.milestone"].search_fetch(
-            [
-                ("participant_id", "in", rows.ids),
-                ("state", "=", "open"),
-                ("date_deadline", "<=", soon),
-            ],
-            ["name", "date_deadline", "initiative_id"],
-            order="date_deadline, id",
-        )
-        return [self._part_task(account, "milestone", milestone) for milestone in milestones]
+        own = {"participant_id": rows.ids, "state": "open", "date_deadline": ("<=", soon)}
+        return Part(rows.env["kam.initiative.milestone"], own, _DUE, "date_deadline, id")
 
     def _part_task(self, account, kind, part):
         initiative = part.initiative_id
@@ -105,19 +104,19 @@ class KamPortalView(models.AbstractModel):
 
     # ---- contributions ----
 
-    def _find_pending(self, account, rows):
-        """What the customer contributed and somebody has to do something about."""
+    def _pending_part(self, account, rows):
+        """What the customer contributed and somebody may have to do something about."""
         initiatives = rows.filtered("is_accepted").initiative_id
-        shared = Domain("state", "in", ("question", "submitted", "acknowledged"))
-        shared |= Domain("state", "in", ("evaluation", "decision"))
-        draft = self._draft_domain() & Domain("author_id", "=", self._get_person().id)
-        return account.env["kam.contribution"].search_fetch(
-            Domain("initiative_id", "in", initiatives.ids)
-            & Domain("account_id", "=", account.id)
-            & (shared | draft),
-            ["name", "state", "author_id", "account_id", "initiative_id", "next_deadline"],
-            order="next_deadline, id",
+        own = {"initiative_id": initiatives.ids, "account_id": account.id, "state": _PENDING}
+        read = ("name", "state", "author_id", "account_id", "initiative_id", "next_deadline")
+        return Part(
+            account.env["kam.contribution"], own, (*read, "entered_by_id"), "next_deadline, id"
         )
+
+    def _cut_pending(self, contributions):
+        """Without the drafts of others."""
+        draft = self._draft_domain() & Domain("author_id", "=", self._get_person().id)
+        return contributions.filtered_domain(Domain("state", "!=", "draft") | draft)
 
     def _contribution_tasks(self, account, contributions):
         """Questions to the person, and what was begun and not sent."""
@@ -144,7 +143,7 @@ class KamPortalView(models.AbstractModel):
                     "name": contribution.name,
                     "path": self._contribution_path(account, contribution),
                     "is_first": contribution.state == "submitted",
-                    "due": format_date(self.env, due),
+                    "due": self._date(due),
                     "is_late": due < today,
                 }
             )
@@ -159,8 +158,10 @@ class KamPortalView(models.AbstractModel):
             for goal in goals.filtered(self._is_confirmable)
         ]
 
-    def _measure_tasks(self, account, measures):
+    def _measure_tasks(self, account, found):
         """Own measures that are due soon, or of which nothing has been heard yet."""
+        measures = self._rank_measures(self._by_plan(found["measures"], found["plans"]))
+        measures.customer_contact_id.fetch(["commercial_partner_id", "active"])
         soon = fields.Date.context_today(self) + _SOON
         path = f"/{account.id}/plan?report=%(id)s#measure_%(id)s"
         person = self._get_person()

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools import form
+from ..tools.reading import Part, read_together
 from ..tools.text import as_html
 from .kam_initiative import RUNNING_STATES
 
@@ -26,45 +27,47 @@ class KamPortalView(models.AbstractModel):
         """
         if not account or (initiative_id and not form.is_id(initiative_id)):
             return account.env["kam.initiative"]
-        domain = [
-            ("audience", "=", "company"),
-            ("state", "in", RUNNING_STATES),
-            ("account_line_ids.account_id", "in", account.ids),
-            ("id", "not in", self._select_initiatives(account)),
-        ]
-        if initiative_id:
-            domain.append(("id", "=", initiative_id))
-        return account.env["kam.initiative"].search_fetch(
-            domain, ["name", "kind", "purpose", "state", "phase_id", "company_id"]
-        )
+        [initiatives] = read_together(self._joinable_part(account))
+        if initiative_id is None:
+            return initiatives
+        return initiatives.filtered(lambda initiative: initiative.id == initiative_id)
 
-    def _select_initiatives(self, account):
-        """A query for all that this person takes part in, or once did."""
-        rows = account.env["kam.initiative.participant"].with_context(active_test=False)
-        mine = rows._search([("partner_id", "=", self._get_person().id)])
-        return mine.subselect(SQL.identifier(mine.table, "initiative_id"))
+    def _joinable_part(self, account):
+        shared = Part(account.env["kam.initiative.account"], {"account_id": account.ids}, ())
+        # All that this person takes part in, or once did.
+        mine = {"partner_id": self._get_person().id}
+        mine = Part(account.env["kam.initiative.participant"], mine, ())
+        ids = (shared.select("initiative_id"), mine.select("initiative_id"))
+        running = {"audience": "company", "state": list(RUNNING_STATES), "active": True}
+        running["id"] = SQL("(%s EXCEPT %s)", *ids)
+        read = ("name", "kind", "purpose", "state", "phase_id", "company_id")
+        return Part(account.env["kam.initiative"], running, read, "id desc")
 
-    def _get_joinable(self, account):
-        initiatives = self._find_joinable(account)[: self._INITIATIVES_PER_PAGE]
+    def _get_joinable(self, initiatives):
         return [
             {**self._initiative_values(initiative, False), "purpose": as_html(initiative.purpose)}
-            for initiative in initiatives
+            for initiative in initiatives[: self._INITIATIVES_PER_PAGE]
         ]
 
     # ---- the terms ----
 
     def _terms_values(self, row, initiative):
+        values = {
+            "is_accepted": row.is_accepted,
+            "accepted_as": row.terms_name or "",
+            "accepted_on": self._moment(row.terms_date),
+        }
+        return values if row.is_accepted else values | self._offered_terms(row, initiative)
+
+    def _offered_terms(self, row, initiative):
         terms = initiative.terms_id
         return {
             "name": terms.name or "",
             "version": terms.version,
-            "is_accepted": row.is_accepted,
             "is_member": bool(row),
             # Staff wrote it, and the field cleans it: the only text with a layout on these pages.
-            "body": terms.body or "" if not row.is_accepted else "",
+            "body": terms.body or "",
             "seal": self._seal_of_terms(terms),
-            "accepted_as": row.terms_name or "",
-            "accepted_on": self._moment(row.terms_date),
             "accepted_version": row.terms_id.version,
         }
 

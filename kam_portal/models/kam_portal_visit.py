@@ -1,6 +1,16 @@
 from odoo import fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..tools.reading import Part, Rows
+
+_ANY = SQL("TRUE")
+# What is no longer shared of a plan takes along what was said about it.
+_SHARED_LINE = SQL(
+    """NOT EXISTS (SELECT FROM kam_goal l WHERE l.id = m.goal_id AND l.visibility = 'internal')
+       AND NOT EXISTS (
+           SELECT FROM kam_measure l WHERE l.id = m.measure_id AND l.visibility = 'internal'
+       )"""
+)
 
 
 class KamPortalVisit(models.Model):
@@ -62,61 +72,63 @@ class KamPortalVisit(models.Model):
         )
         self.invalidate_model(["last_message"])
 
-    def _find(self, partner, thread_field, thread):
-        return self.search_fetch(
-            [("partner_id", "=", partner.id), (thread_field, "=", thread.id)], ["last_message"]
-        )
+    def _get_part(self, partner, thread_field, thread):
+        """What to read to know up to where the person has read the thread."""
+        thread = {"partner_id": partner.id, thread_field: thread.id}
+        return Part(self, thread, ("last_message",))
 
-    def _count_unread(self, partner, account, initiatives, plans):
-        """Threads with the number of messages not read yet, the most first.
+    def _unread_part(self, partner, account, initiatives, plans):
+        """What to read to know in which threads there is something new, and how much.
 
         Those of the initiatives and plans, and of what the person contributed to the initiatives.
         """
-        messages = self.env["kam.portal.message"]
-        domain = self._unread_domain(partner, account, initiatives, plans)
-        messages.flush_model()
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT m.initiative_id, m.contribution_id, m.plan_id, COUNT(*)
-                  FROM kam_portal_message m
-             LEFT JOIN kam_portal_visit v
-                    ON v.partner_id = %s
-                   AND (v.initiative_id = m.initiative_id
-                        OR v.contribution_id = m.contribution_id
-                        OR v.plan_id = m.plan_id)
-                 WHERE m.id IN %s AND m.id > COALESCE(v.last_message, 0)
-              GROUP BY 1, 2, 3
-              ORDER BY 4 DESC, 1, 2, 3
-                """,
-                partner.id,
-                messages._search(domain).subselect(),
-            )
+        ids = SQL("= ANY(%s)", initiatives.ids)
+        own = SQL("IN %s", self._select_own(partner, account, ids))
+        kinds = (
+            self._unread_of("initiative_id", ids, partner),
+            self._unread_of("contribution_id", own, partner),
+            self._unread_of("plan_id", SQL("= ANY(%s)", plans.ids), partner, _SHARED_LINE),
         )
-        return self._browse_threads(rows)
+        rows = SQL("%s ORDER BY 3 DESC, 1, 2", SQL(" UNION ALL ").join(kinds))
+        return Rows(self, rows, ("kam.portal.message", "kam.portal.visit", "kam.contribution"))
 
-    def _unread_domain(self, partner, account, initiatives, plans):
-        shared = Domain("visibility", "=", "customer") & Domain("state", "=", "posted")
-        own = Domain("initiative_id", "in", initiatives.ids)
-        own &= Domain("account_id", "=", account.id) & Domain("author_ids", "in", partner.ids)
-        own &= Domain("state", "not in", ("draft", "withdrawn"))
-        plan = Domain("plan_id", "in", plans.ids)
-        for name in ("goal_id", "measure_id"):
-            # What is no longer shared takes along what was said about it.
-            plan &= Domain(name, "=", False) | Domain(f"{name}.visibility", "!=", "internal")
-        threads = Domain("initiative_id", "in", initiatives.ids)
-        threads |= Domain("contribution_id", "any", own) | plan
-        return shared & Domain("author_id", "!=", partner.id) & threads
+    def _select_own(self, partner, account, initiatives):
+        """What the person contributed to these initiatives for that customer."""
+        return SQL(
+            """(
+            SELECT c.id
+              FROM kam_contribution c
+              JOIN kam_contribution_author_rel r ON r.kam_contribution_id = c.id
+             WHERE r.res_partner_id = %s AND c.account_id = %s AND c.initiative_id %s
+               AND c.state NOT IN ('draft', 'withdrawn')
+            )""",
+            partner.id,
+            account.id,
+            initiatives,
+        )
 
-    def _browse_threads(self, rows):
-        """Records with their number, the records of each model read together."""
-        names = ("initiative_id", "contribution_id", "plan_id")
-        models = [self.env[self._fields[name].comodel_name] for name in names]
-        ids = [[row[place] for row in rows if row[place]] for place in range(len(names))]
-        threads = []
-        for row in rows:
-            place = next(place for place in range(len(names)) if row[place])
-            record = models[place].browse(row[place]).with_prefetch(ids[place])
-            threads.append((record, row[-1]))
-        return threads
+    def _unread_of(self, column, threads, partner, more=_ANY):
+        """One kind of threads alone, so that the database finds them by their index."""
+        return SQL(
+            """
+            SELECT %(name)s AS name, m.%(column)s AS id, COUNT(*) AS count
+              FROM kam_portal_message m
+         LEFT JOIN kam_portal_visit v ON v.partner_id = %(partner)s AND v.%(column)s = m.%(column)s
+             WHERE m.%(column)s %(threads)s
+               AND m.visibility = 'customer' AND m.state = 'posted'
+               AND m.author_id IS DISTINCT FROM %(partner)s
+               AND m.id > COALESCE(v.last_message, 0)
+               AND %(more)s
+          GROUP BY m.%(column)s
+            """,
+            name=column,
+            column=SQL.identifier(column),
+            threads=threads,
+            partner=partner.id,
+            more=more,
+        )
+
+    def _browse_unread(self, rows):
+        """Threads with the number of messages not read yet."""
+        models = {name: self._fields[name].comodel_name for name in {row["name"] for row in rows}}
+        return [(self.env[models[row["name"]]].browse(row["id"]), row["count"]) for row in rows]

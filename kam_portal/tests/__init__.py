@@ -60,6 +60,7 @@ from . import (
     test_portal_preference,
     test_portal_thread,
     test_portal_thread_again,
+    test_reading,
     test_reply,
     test_right,
     test_rpc,
