@@ -26,7 +26,7 @@ class Names(dict):
     def row_of(self, partner):
         return self._by_person.get(partner, self.rows.browse())
 
-    def read(self, partners):
+    def prepare(self, partners):
         """Reads them at once: one by one they would cost several queries each."""
         partners.fetch(_PERSON)
         return self
@@ -50,7 +50,7 @@ class KamInitiative(models.Model):
     def _get_names(self, account, others=()):
         """The names of everybody, and of those others, for a page that shows many of them."""
         names = self._build_names(account, read_together(*self._name_parts()))
-        return names.read(names.rows.partner_id.union(*others))
+        return names.prepare(names.rows.partner_id.union(*others))
 
     def _build_names(self, account, found):
         """The names from what the `_name_parts` found."""

@@ -86,8 +86,13 @@ class KamInitiative(models.Model):
     # ---- actions ----
 
     def action_propose(self):
-        """From now on the customers see it; those who are to take part are invited."""
-        self._take_step(("draft",), "proposed").action_invite()
+        """From now on the customers see it; those who are to take part are invited.
+
+        Who accepted the terms before it became a draft again reads what is to be decided.
+        """
+        proposed = self._take_step(("draft",), "proposed")
+        proposed.action_invite()
+        proposed.decision_ids._ask()
 
     def action_invite(self):
         """Invite those who have not been invited yet."""

@@ -31,6 +31,20 @@ class KamPortalMessage(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "posted" and not self.env.su:
+            self._check_takes_part()
+        return result
+
+    def _check_takes_part(self):
+        """What one of us accepts is by somebody who takes part."""
+        for message in self.filtered(lambda message: message.source == "mail"):
+            if message.author_id not in message.possible_author_ids:
+                raise UserError(
+                    self.env._("%s does not take part here.", message.author_id.display_name)
+                )
+
     @api.onchange("author_id")
     def _onchange_author_id(self):
         self.account_id = self._find_account(self._get_thread(), self.author_id)
@@ -38,10 +52,6 @@ class KamPortalMessage(models.Model):
     def action_accept(self):
         """It becomes a message of the chosen author, and those concerned are told."""
         for message in self._to_decide():
-            if message.author_id and message.author_id not in message.possible_author_ids:
-                raise UserError(
-                    self.env._("%s does not take part here.", message.author_id.display_name)
-                )
             account = message._find_account(message._get_thread(), message.author_id)
             message.write({"state": "posted", "account_id": account.id})
             message._mail_customers(message._get_event("comment"), None)

@@ -206,7 +206,7 @@ class KamPortalView(models.AbstractModel):
         comments, voted = read_together(
             self._comments_part(contributions), self._voted_part(contributions)
         )
-        names.read(contributions.author_id)
+        names.prepare(contributions.author_id)
         return [
             {
                 **self._contribution_values(names.account, contribution),

@@ -32,7 +32,7 @@ class KamPortalView(models.AbstractModel):
         path = self._contribution_path(account, contribution)
         found = self._read_contribution(contribution, before)
         names = contribution.initiative_id._build_names(account, found["names"])
-        names.read(contribution.author_ids)
+        names.prepare(contribution.author_ids)
         return {
             **self._initiative_head(account, contribution.initiative_id),
             "contribution": {

@@ -101,7 +101,7 @@ class KamPortalView(models.AbstractModel):
     def _author_names(self, account, messages, names):
         """How the authors are called to this person: people of other customers by a letter."""
         if names is not None:
-            return names.read(messages.author_id)
+            return names.prepare(messages.author_id)
         messages.author_id.fetch(["name", "commercial_partner_id"])
         return {author: self._name_for_plan(account, author) for author in messages.author_id}
 

@@ -73,6 +73,13 @@ class TestKamInitiativeDecision(KamInitiativeCase):
         words = self._get_conversation(self.initiative)
         self.assertEqual(words[-1], "Please decide: Build the pilot")
 
+    def test_what_was_added_to_a_draft_is_asked_when_it_is_proposed(self):
+        self.initiative.action_take_back()
+        self._create_decision(self.initiative, name="Build two")
+        self.assertNotIn("Please decide: Build two", self._get_conversation(self.initiative))
+        self.initiative.action_propose()
+        self.assertIn("Please decide: Build two", self._get_conversation(self.initiative))
+
     # ---- we decide ----
 
     def test_we_do_not_decide_for_the_customers(self):

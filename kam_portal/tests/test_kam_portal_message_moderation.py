@@ -53,6 +53,10 @@ class TestKamPortalMessageModeration(KamMessageCase):
         with self.assertRaisesRegex(UserError, "does not take part"):
             self.theirs.action_accept()
 
+    def test_nor_does_anybody_say_so_past_the_button(self):
+        with self.assertRaisesRegex(UserError, "does not take part"):
+            self.theirs.write({"state": "posted", "author_id": self.berta.partner_id.id})
+
     def test_about_the_plan_it_is_one_of_the_customers_people(self):
         received = self._received(plan_id=self.plan.id)
         self.assertEqual(received.possible_author_ids, self.anna.partner_id | self.berta.partner_id)

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Sixteen people vote and comment on one contribution at the same moment.
+"""Sixteen people vote and comment on one contribution at the same moment, and agree to one plan.
 
     setup/odoo shell -d DATABASE --no-http --log-level=error < tests/benchmarks/portal_crowd.py
 
 Two workers; everybody votes (twice, as with a double click, on the same state), comments several
-times and reads in between. No answer may be an error, and in the end the counts are exact. What
-the requests took stands next to a native page that everybody asks for in the same run.
+times and reads in between. Then all of them agree to the joint plan at once: it is agreed once. No
+answer may be an error, and in the end the counts are exact. What the requests took stands next to
+a native page that everybody asks for in the same run.
 """
 
 import os
+import re
 import sys
 import time
 
@@ -42,6 +44,22 @@ def take_part(client, page, token):
     return took
 
 
+def agree(client, page, path, token, seal, name):
+    """All have read the same page before."""
+    took = {}
+    values = {"csrf_token": token, "name": name, "seal": seal}
+    timed(took, "agree", lambda: client.post(f"{page}{path}", values))
+    return took
+
+
+def read_plan(client, page):
+    """Where the form of the plan leads, and the seal of what it shows."""
+    _status, text = client.get(page)
+    path = re.search(rb'action="[^"]*/plan(/\d+/agree)', text)[1].decode()
+    form = text[text.index(path.encode()) :]
+    return path, re.search(rb'name="seal" value="([^"]+)"', form)[1].decode()
+
+
 def connect(port, number, page):
     client = portal_world.Client(port)
     client.log_in(f"{portal_world.LOGIN}{number}")
@@ -56,7 +74,16 @@ def main(env):
         found = portal_world.in_parallel(
             [lambda c=client, t=token: take_part(c, page, t) for client, token in clients]
         )
+        plan = world.paths()["plan"]
+        path, seal = read_plan(clients[0][0], plan)
+        agreed = portal_world.in_parallel(
+            [
+                lambda c=client, t=token, n=number: agree(c, plan, path, t, seal, f"Person {n}")
+                for number, (client, token) in enumerate(clients)
+            ]
+        )
     report(found)
+    report(agreed)
     return check(env, world)
 
 
@@ -76,8 +103,12 @@ def check(env, world):
     expected = world.COMMENTS + PEOPLE * ROUNDS
     domain = [("contribution_id", "=", contribution.id), ("kind", "=", "comment")]
     comments = env["kam.portal.message"].search_count(domain)
-    print(f"votes {votes} of {PEOPLE}, comments {comments} of {expected}")
-    return votes == PEOPLE and comments == expected
+    agreements = env["kam.plan.agreement"].search_count([("account_id", "=", world.account.id)])
+    print(
+        f"votes {votes} of {PEOPLE}, comments {comments} of {expected}, "
+        f"agreements {agreements} of 1"
+    )
+    return (votes, comments, agreements) == (PEOPLE, expected, 1)
 
 
 if not main(env):  # noqa: F821
