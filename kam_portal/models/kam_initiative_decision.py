@@ -167,7 +167,8 @@ class KamInitiativeDecision(models.Model):
             raise UserError(self.env._("This has been decided already, or is not yours to decide."))
         # Two who answer at the same moment must see each other: one of them starts again.
         self.env.cr.execute(
-            SQL("UPDATE kam_initiative_decision SET write_date = now() WHERE id = %s", self.id)
+            SQL("UPDATE kam_initiative_decision SET write_date = now() WHERE id = %s", self.id),
+            log_exceptions=False,
         )
         vals = {"answer": answer, "comment": comment, "date": fields.Datetime.now()}
         given = self.approval_ids.filtered(lambda a: a.participant_id == participant)

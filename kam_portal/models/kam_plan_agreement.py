@@ -91,7 +91,9 @@ class KamPlanAgreement(models.Model):
     def _agree(self, plan, partner, name):
         """Called by the portal, which has checked the person's right and what they saw."""
         # Of two people who agree at once the second waits here and then starts again.
-        self.env.cr.execute(SQL("UPDATE kam_plan SET id = id WHERE id = %s", plan.id))
+        self.env.cr.execute(
+            SQL("UPDATE kam_plan SET id = id WHERE id = %s", plan.id), log_exceptions=False
+        )
         agreement = self.create(
             {
                 "plan_id": plan.id,

@@ -157,7 +157,8 @@ class KamPortalFile(models.Model):
                 SQL(
                     "UPDATE kam_initiative_document SET id = id WHERE id = ANY(%s)",
                     documents,
-                )
+                ),
+                log_exceptions=False,
             )
         for name in OWNERS.values():
             mine = [vals for vals in vals_list if vals.get(name)]

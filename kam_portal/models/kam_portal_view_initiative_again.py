@@ -17,7 +17,8 @@ class KamPortalView(models.AbstractModel):
         """What the person made a moment ago under that name."""
         # Of two requests at the same moment the second waits here and then starts again.
         self.env.cr.execute(
-            SQL("UPDATE kam_initiative_participant SET id = id WHERE id = %s", row.id)
+            SQL("UPDATE kam_initiative_participant SET id = id WHERE id = %s", row.id),
+            log_exceptions=False,
         )
         return row.env[model].search(
             [

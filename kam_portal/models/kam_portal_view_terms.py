@@ -108,7 +108,8 @@ class KamPortalView(models.AbstractModel):
         line = initiative.account_line_ids.filtered(lambda line: line.account_id == account)
         # Of two clicks one starts again, and finds that the person is in already.
         self.env.cr.execute(
-            SQL("UPDATE kam_initiative_account SET write_date = now() WHERE id = %s", line.id)
+            SQL("UPDATE kam_initiative_account SET write_date = now() WHERE id = %s", line.id),
+            log_exceptions=False,
         )
         person = self._get_person()
         row = account.env["kam.initiative.participant"].create(
