@@ -115,6 +115,15 @@ class TestKamContributionAccess(KamContributionCase):
         self._create_colleague(self.initiative, self.stranger)
         self._treat(self._as(self.stranger, self._contribute()))
 
+    def test_colleague_who_takes_part_opens_the_form(self):
+        self._create_colleague(self.initiative, self.stranger)
+        contribution = self._contribute()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        form = Form(self._as(self.stranger, contribution))
+        self.assertEqual(form.name, contribution.name)
+        self.assertEqual(form.customer_ids.ids, self.customer.ids)
+
     def _treat(self, contribution):
         """The whole way with the own rights, for somebody who sees nothing else of the account."""
         contribution.action_acknowledge()
