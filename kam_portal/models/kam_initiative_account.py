@@ -17,7 +17,8 @@ class KamInitiativeAccount(models.Model):
     _kam_links = ("account_id",)
     _check_company_auto = True
     _order = "initiative_id, sequence, id"
-    _rec_name = "account_id"
+    # A colleague who takes part need not see the account itself.
+    _rec_name = "partner_id"
 
     initiative_id = fields.Many2one("kam.initiative", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="initiative_id.company_id", store=True, index=True)
