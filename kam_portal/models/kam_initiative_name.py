@@ -8,7 +8,7 @@ _LINE = (
     *("account_id", "sequence", "staff_agrees"),
     *("customer_agrees", "customer_agreed_by", "customer_agreed_on"),
 )
-_PERSON = ("name", "commercial_partner_id", "active")
+PERSON = ("name", "commercial_partner_id", "active")
 
 
 class Names(dict):
@@ -26,9 +26,14 @@ class Names(dict):
     def row_of(self, partner):
         return self._by_person.get(partner, self.rows.browse())
 
+    def in_order(self, rows):
+        """By the letters of the customers: the order of their names would tell who is who."""
+        place = {line.account_id: line.sequence for line in self.lines}
+        return rows.sorted(lambda row: (place.get(row.account_id, 0), row.id))
+
     def prepare(self, partners):
         """Reads them at once: one by one they would cost several queries each."""
-        partners.fetch(_PERSON)
+        partners.fetch(PERSON)
         return self
 
     def __missing__(self, partner):
@@ -47,10 +52,9 @@ class KamInitiative(models.Model):
         everybody = self.with_context(active_test=False).participant_ids
         return Names(self, account, everybody, self.account_line_ids)[partner]
 
-    def _get_names(self, account, others=()):
-        """The names of everybody, and of those others, for a page that shows many of them."""
-        names = self._build_names(account, read_together(*self._name_parts()))
-        return names.prepare(names.rows.partner_id.union(*others))
+    def _get_names(self, account):
+        """The names of everybody, for a page that shows many of them."""
+        return self._build_names(account, read_together(*self._name_parts()))
 
     def _build_names(self, account, found):
         """The names from what the `_name_parts` found."""
@@ -63,7 +67,7 @@ class KamInitiative(models.Model):
         rows = Part(self.env["kam.initiative.participant"], mine, _ROW)
         owners = Part(self.owner_id, {"id": self.owner_id.ids}, ("partner_id",))
         people = [
-            Part(rows.model.partner_id, {"id": part.select("partner_id")}, _PERSON)
+            Part(rows.model.partner_id, {"id": part.select("partner_id")}, PERSON)
             for part in (rows, owners)
         ]
         lines = Part(self.env["kam.initiative.account"], mine, _LINE, "sequence")

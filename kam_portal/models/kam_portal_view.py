@@ -4,15 +4,15 @@ from math import ceil
 
 from odoo import fields, models
 from odoo.tools import ormcache
-from odoo.tools.misc import format_date, format_time
+from odoo.tools.misc import format_date, format_time, get_lang
 
 from ..tools import form
 from ..tools.reading import Part, build_statement, read_together
+from .kam_initiative_name import PERSON
 
 # What says whether a participant may do something now.
 _STANDING = ("active", "is_accepted")
 _ACCOUNT = ("partner_id", "company_id", "manager_id", "deputy_id")
-_PERSON = ("name", "commercial_partner_id", "active")
 # What is read of the person's part in an initiative.
 _ROW = ("initiative_id", "account_id", "partner_id", "role", "terms_id", *_STANDING)
 _ONE_ROW = (*_ROW, "terms_name", "terms_date")
@@ -38,9 +38,10 @@ class KamPortalView(models.AbstractModel):
     def _find_key_accounts(self):
         """The key accounts of the person's own customer, in whatever company.
 
-        This is the only place with superuser rights. It is safe because the search itself is the
-        right: it starts from the user of the request, takes nothing from outside, and finds
-        nothing but active key accounts of the user's own commercial entity. It is evaluated on
+        This is the only place that takes superuser rights. It is safe because the search itself
+        is the right: it starts from the user of the request, takes nothing from outside, and finds
+        nothing but active key accounts of the user's own commercial entity, if that is not
+        archived. It is evaluated on
         every request, so that a right that ended is gone at once. The employee who looks at the
         page of a customer sees of that what both may see: the context only narrows it.
         """
@@ -55,16 +56,19 @@ class KamPortalView(models.AbstractModel):
         accounts, _companies, _customer = read_together(
             accounts,
             Part(accounts.model.company_id, companies, ("name", "currency_id")),
-            Part(accounts.model.partner_id, {"id": customer.ids}, _PERSON),
+            Part(accounts.model.partner_id, {"id": customer.ids}, PERSON),
         )
         return accounts.filtered("partner_id.active")
 
     def _read_person(self):
-        """Whoever asks; only what is needed: Odoo reads all of a person's dozens of columns."""
+        """Whoever asks, through the user of the request, whom Odoo itself gives with all rights.
+
+        Only what is needed: Odoo reads all of a person's dozens of columns.
+        """
         user = self.env.user
         users = Part(user, {"id": user.ids}, ("active", "partner_id", "company_id"))
         people = {"id": users.select("partner_id")}
-        read_together(users, Part(user.browse().partner_id, people, (*_PERSON, "tz")))
+        read_together(users, Part(user.browse().partner_id, people, (*PERSON, "tz")))
         return user.partner_id
 
     def _find_accounts(self):
@@ -186,25 +190,27 @@ class KamPortalView(models.AbstractModel):
         """A day, or that of a moment where the person is, as people write it there."""
         if isinstance(day, datetime):
             day = fields.Datetime.context_timestamp(self, day).date()
-        return self._write_date(day) if day else ""
+        return self._write_date(day, get_lang(self.env).code) if day else ""
 
     def _moment(self, moment):
         """Day and time where the person is, as people write them there."""
         if not moment:
             return ""
         here = fields.Datetime.context_timestamp(self, moment)
-        return f"{self._write_date(here.date())}, {self._write_time(here.hour, here.minute)}"
+        language = get_lang(self.env).code
+        day = self._write_date(here.date(), language)
+        return f"{day}, {self._write_time(here.hour, here.minute, language)}"
 
     # A page has dozens of them, and most are the same for everybody. A change of the language
     # empties this cache.
 
-    @ormcache("day", "self.env.lang")
-    def _write_date(self, day):
-        return format_date(self.env, day)
+    @ormcache("day", "language")
+    def _write_date(self, day, language):
+        return format_date(self.env, day, language)
 
-    @ormcache("hour", "minute", "self.env.lang")
-    def _write_time(self, hour, minute):
-        return format_time(self.env, time(hour, minute), time_format="short")
+    @ormcache("hour", "minute", "language")
+    def _write_time(self, hour, minute, language):
+        return format_time(self.env, time(hour, minute), time_format="short", lang_code=language)
 
     # ---- helpers ----
 

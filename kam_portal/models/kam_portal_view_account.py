@@ -31,8 +31,8 @@ class KamPortalView(models.AbstractModel):
                 **self._account_values(account),
                 "manager": account.manager_id.filtered("active").name or "",
                 "initiative_count": len(rows.filtered(lambda r, a=account: r.account_id == a)),
-                "goal_count": goals.get(account, 0),
-                "measure_count": measures.get(account, 0),
+                "goal_count": goals.get(account.id, 0),
+                "measure_count": measures.get(account.id, 0),
             }
             for account in accounts
         ]
@@ -69,13 +69,13 @@ class KamPortalView(models.AbstractModel):
                 "measures": self._measures_part(plans),
                 "agreed": self._agreed_part(plans),
                 **self._task_parts(account, rows),
-                **self._list_parts(account, rows),
-                "joinable": self._joinable_part(account),
+                **self._list_parts(account, self._running_rows(rows)[: self._MOST_INITIATIVES]),
+                "joinable": self._joinable_part(account, read=()),
                 "unread": self._unread_part(account, rows, plans),
                 "team": self._team_parts(account, found["members"]),
             }
         )
-        return {**found, "pending": self._cut_pending(found["pending"])}
+        return found
 
     def _get_photo(self, account_id, user_id):
         """Type and content of the photo of somebody on the contact card, or None."""
@@ -112,14 +112,17 @@ class KamPortalView(models.AbstractModel):
         return self.env._("Joint plan") if record._name == "kam.plan" else record.name
 
     def _get_running(self, account, rows, found):
-        running = rows.filtered(lambda row: self._is_shown(row, "open"))
-        shown = self._sort_participations(running)[: self._MOST_INITIATIVES]
+        running = self._running_rows(rows)
         return {
-            "lines": self._initiative_lines(shown, found),
+            "lines": self._initiative_lines(running[: self._MOST_INITIATIVES], found),
             "running": len(running),
             "total": len(rows),
             "joinable": len(found["joinable"]),
         }
+
+    def _running_rows(self, rows):
+        running = rows.filtered(lambda row: self._is_shown(row, "open"))
+        return self._sort_participations(running)
 
     def _plan_summaries(self, found):
         agreed, nothing = self._last_agreements(found["agreed"]), found["agreed"].browse()

@@ -42,7 +42,7 @@ class KamPortalView(models.AbstractModel):
         return Part(agreements, mine, _AGREEMENT, "date desc, id desc", limit)
 
     def _agreed_part(self, plans):
-        """The agreements to these plans: records, or what to read for them."""
+        """The agreements to these plans."""
         agreements = plans.env["kam.plan.agreement"]
         return Part(agreements, {"plan_id": plans.ids}, _AGREEMENT, "number")
 

@@ -26,10 +26,10 @@ class KamPortalView(models.AbstractModel):
             return None
         show = show if show in FILTERS else "open"
         rows = self._find_participations(account)
-        parts = self._list_parts(account, rows)
-        found = read_named({**parts, "joinable": self._joinable_part(account)})
         shown = self._sort_participations(rows.filtered(lambda row: self._is_shown(row, show)))
         shown, paging = self._cut_page(shown, page, self._INITIATIVES_PER_PAGE)
+        parts = self._list_parts(account, shown)
+        found = read_named({**parts, "joinable": self._joinable_part(account)})
         return {
             **self._account_values(account),
             "show": show,

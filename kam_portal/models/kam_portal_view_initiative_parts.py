@@ -161,7 +161,7 @@ class KamPortalView(models.AbstractModel):
         if rank_of(initiative.degree) < rank_of("co_deciding"):
             return [initiative.company_id.name]
         missing = decision._get_approvers() - decision.approval_ids.participant_id
-        return list(dict.fromkeys(names[person.partner_id] for person in missing))
+        return list(dict.fromkeys(names[person.partner_id] for person in names.in_order(missing)))
 
     # ---- milestones ----
 

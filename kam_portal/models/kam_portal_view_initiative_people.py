@@ -54,20 +54,18 @@ class KamPortalView(models.AbstractModel):
         currency = delivered.company_id.currency_id
         return {
             "count": len(delivered),
-            "thanks": [{"name": name, "count": number} for name, number in thanks.most_common()],
+            "thanks": [
+                {"name": name, "count": number}
+                for name, number in sorted(thanks.items(), key=lambda one: (-one[1], one[0]))
+            ],
             "orders": format_amount(self.env, revenue, currency) if revenue else "",
         }
 
     # ---- people ----
 
     def _get_participants(self, initiative, names):
-        """Both sides: ours first, then the person's own colleagues, then other customers.
-
-        Others stand in the order of their letters: that of their names would tell who is who.
-        """
-        people = names.rows.filtered("active")
-        place = {line.account_id: line.sequence for line in names.lines}
-        people = people.sorted(lambda person: (place.get(person.account_id, 0), person.id))
+        """Both sides: ours first, then the person's own colleagues, then other customers."""
+        people = names.in_order(names.rows.filtered("active"))
         roles = self._labels(people, "role")
         sides = {"ours": [], "own": [], "others": []}
         for person in people:

@@ -1,11 +1,11 @@
 from odoo import models
 from odoo.tools import float_round
 
-from ..tools.reading import Part, read_named, read_together
+from ..tools.reading import Count, Part, read_named, read_together
 from .kam_customer_visibility import SHARED
+from .kam_initiative_name import PERSON
 
 _MOST_AGREEMENTS = 20
-_PERSON = ("name", "commercial_partner_id", "active")
 
 
 class KamPortalView(models.AbstractModel):
@@ -131,15 +131,13 @@ class KamPortalView(models.AbstractModel):
         [plans] = read_together(self._plans_part(accounts))
         return plans
 
-    def _shared_domain(self, plans):
-        return [("plan_id", "in", plans.ids), ("visibility", "in", SHARED)]
-
     def _shared_lines(self, plans):
         return {"plan_id": plans.ids, "visibility": list(SHARED)}
 
     def _count_shared(self, plans, model):
-        domain = self._shared_domain(plans)
-        return dict(plans.env[model]._read_group(domain, ["account_id"], ["__count"]))
+        lines = plans.env[model]
+        [counts] = read_together(Count(lines, self._shared_lines(plans), "account_id"))
+        return counts
 
     def _plan_values(self, plan):
         # Its name is the staff's own text and may say more than the customer should know.
@@ -160,7 +158,7 @@ class KamPortalView(models.AbstractModel):
     # ---- goals ----
 
     def _goals_part(self, plans):
-        """The shared goals of these plans: records, or what to read for them."""
+        """The shared goals of these plans."""
         goals = plans.env["kam.goal"]
         return Part(goals, self._shared_lines(plans), self._GOAL_FIELDS, "sequence, id")
 
@@ -169,7 +167,7 @@ class KamPortalView(models.AbstractModel):
         return self._by_plan(goals, plans)
 
     def _by_plan(self, lines, plans):
-        """Lines in the order of their plans; among those of one as they are."""
+        """Lines in the order in which the page shows their plans; of one as they are."""
         return lines.sorted(lambda line: plans.ids.index(line.plan_id.id))
 
     def _get_goals(self, goals, page):
@@ -210,7 +208,7 @@ class KamPortalView(models.AbstractModel):
     # ---- measures ----
 
     def _measures_part(self, plans):
-        """The shared measures of these plans: records, or what to read for them."""
+        """The shared measures of these plans."""
         measures = plans.env["kam.measure"]
         return Part(measures, self._shared_lines(plans), self._MEASURE_FIELDS, "date_deadline, id")
 
@@ -228,8 +226,8 @@ class KamPortalView(models.AbstractModel):
         users = Part(measures.responsible_id, {"id": measures.responsible_id.ids}, ("partner_id",))
         read_together(
             users,
-            Part(people, {"id": users.select("partner_id")}, _PERSON),
-            Part(people, {"id": people.ids}, _PERSON),
+            Part(people, {"id": users.select("partner_id")}, PERSON),
+            Part(people, {"id": people.ids}, PERSON),
         )
 
     def _get_measures(self, measures, page, goals):

@@ -8,7 +8,7 @@ from .kam_initiative import RUNNING_STATES
 
 # What is due later than this needs nothing yet.
 _SOON = timedelta(days=14)
-_PENDING = ["question", "submitted", "acknowledged", "evaluation", "decision", "draft"]
+_PENDING = ["question", "submitted", "acknowledged", "evaluation", "decision"]
 _DUE = ("name", "date_deadline", "initiative_id")
 # In this order, after what is late.
 _KINDS = ("terms", "question", "decision", "milestone", "goal", "measure", "draft")
@@ -78,7 +78,7 @@ class KamPortalView(models.AbstractModel):
         )
         return [
             self._task("terms", self._record_page(account, initiative), initiative.name)
-            for initiative in waiting.initiative_id
+            for initiative in waiting.initiative_id.sorted("id", reverse=True)
         ]
 
     def _decisions_part(self, rows):
@@ -107,16 +107,15 @@ class KamPortalView(models.AbstractModel):
     def _pending_part(self, account, rows):
         """What the customer contributed and somebody may have to do something about."""
         initiatives = rows.filtered("is_accepted").initiative_id
-        own = {"initiative_id": initiatives.ids, "account_id": account.id, "state": _PENDING}
-        read = ("name", "state", "author_id", "account_id", "initiative_id", "next_deadline")
-        return Part(
-            account.env["kam.contribution"], own, (*read, "entered_by_id"), "next_deadline, id"
-        )
-
-    def _cut_pending(self, contributions):
-        """Without the drafts of others."""
         draft = self._draft_domain() & Domain("author_id", "=", self._get_person().id)
-        return contributions.filtered_domain(Domain("state", "!=", "draft") | draft)
+        own = Domain("initiative_id", "in", initiatives.ids)
+        own &= Domain("account_id", "=", account.id)
+        return Part(
+            account.env["kam.contribution"],
+            own & (Domain("state", "in", _PENDING) | draft),
+            ("name", "state", "author_id", "account_id", "initiative_id", "next_deadline"),
+            "next_deadline, id",
+        )
 
     def _contribution_tasks(self, account, contributions):
         """Questions to the person, and what was begun and not sent."""

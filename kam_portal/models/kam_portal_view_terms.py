@@ -12,6 +12,8 @@ ACCEPT_FORM = {
     "seal": form.Text(40, required=True),
 }
 
+_JOINABLE = ("name", "kind", "purpose", "state", "phase_id", "company_id")
+
 
 class KamPortalView(models.AbstractModel):
     """The terms that come before an initiative: accepting them, leaving, and joining by oneself."""
@@ -27,20 +29,20 @@ class KamPortalView(models.AbstractModel):
         """
         if not account or (initiative_id and not form.is_id(initiative_id)):
             return account.env["kam.initiative"]
-        [initiatives] = read_together(self._joinable_part(account))
-        if initiative_id is None:
-            return initiatives
-        return initiatives.filtered(lambda initiative: initiative.id == initiative_id)
+        one = {} if initiative_id is None else {"initiative_id": initiative_id}
+        [initiatives] = read_together(self._joinable_part(account, one))
+        return initiatives
 
-    def _joinable_part(self, account):
-        shared = Part(account.env["kam.initiative.account"], {"account_id": account.ids}, ())
+    def _joinable_part(self, account, more=(), read=_JOINABLE):
+        """more: further conditions on the accounts of the initiatives."""
+        shared = {"account_id": account.ids, **dict(more)}
+        shared = Part(account.env["kam.initiative.account"], shared, ())
         # All that this person takes part in, or once did.
         mine = {"partner_id": self._get_person().id}
         mine = Part(account.env["kam.initiative.participant"], mine, ())
         ids = (shared.select("initiative_id"), mine.select("initiative_id"))
         running = {"audience": "company", "state": list(RUNNING_STATES), "active": True}
         running["id"] = SQL("(%s EXCEPT %s)", *ids)
-        read = ("name", "kind", "purpose", "state", "phase_id", "company_id")
         return Part(account.env["kam.initiative"], running, read, "id desc")
 
     def _get_joinable(self, initiatives):

@@ -4,6 +4,11 @@ from odoo.tools import SQL
 from ..tools.reading import Part, Rows
 
 _ANY = SQL("TRUE")
+_THREADS = ("initiative_id", "contribution_id", "plan_id")
+_READ = (
+    *("kam.portal.message", "kam.portal.visit", "kam.contribution"),
+    *("kam.goal", "kam.measure"),
+)
 # What is no longer shared of a plan takes along what was said about it.
 _SHARED_LINE = SQL(
     """NOT EXISTS (SELECT FROM kam_goal l WHERE l.id = m.goal_id AND l.visibility = 'internal')
@@ -89,8 +94,7 @@ class KamPortalVisit(models.Model):
             self._unread_of("contribution_id", own, partner),
             self._unread_of("plan_id", SQL("= ANY(%s)", plans.ids), partner, _SHARED_LINE),
         )
-        rows = SQL("%s ORDER BY 3 DESC, 1, 2", SQL(" UNION ALL ").join(kinds))
-        return Rows(self, rows, ("kam.portal.message", "kam.portal.visit", "kam.contribution"))
+        return Rows(self, SQL("%s ORDER BY 1 DESC, 2, 3", SQL(" UNION ALL ").join(kinds)), _READ)
 
     def _select_own(self, partner, account, initiatives):
         """What the person contributed to these initiatives for that customer."""
@@ -111,7 +115,7 @@ class KamPortalVisit(models.Model):
         """One kind of threads alone, so that the database finds them by their index."""
         return SQL(
             """
-            SELECT %(name)s AS name, m.%(column)s AS id, COUNT(*) AS count
+            SELECT COUNT(*) AS count, %(kind)s AS kind, m.%(column)s AS id
               FROM kam_portal_message m
          LEFT JOIN kam_portal_visit v ON v.partner_id = %(partner)s AND v.%(column)s = m.%(column)s
              WHERE m.%(column)s %(threads)s
@@ -121,7 +125,7 @@ class KamPortalVisit(models.Model):
                AND %(more)s
           GROUP BY m.%(column)s
             """,
-            name=column,
+            kind=_THREADS.index(column),
             column=SQL.identifier(column),
             threads=threads,
             partner=partner.id,
@@ -130,5 +134,5 @@ class KamPortalVisit(models.Model):
 
     def _browse_unread(self, rows):
         """Threads with the number of messages not read yet."""
-        models = {name: self._fields[name].comodel_name for name in {row["name"] for row in rows}}
-        return [(self.env[models[row["name"]]].browse(row["id"]), row["count"]) for row in rows]
+        models = [self.env[self._fields[name].comodel_name] for name in _THREADS]
+        return [(models[row["kind"]].browse(row["id"]), row["count"]) for row in rows]

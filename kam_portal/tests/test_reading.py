@@ -151,3 +151,15 @@ class TestReading(KamInitiativeCase):
         ):
             with self.assertRaises(ValueError):
                 ask()
+
+    def test_what_cannot_be_read_this_way_is_refused(self):
+        initiatives, companies = self.env["kam.initiative"], self.env["res.partner"]
+        for part in (
+            Part(companies, {"id": self.customer.ids}, ("image_1920",)),
+            Part(companies, {"id": self.customer.ids}, ("property_payment_term_id",)),
+        ):
+            with self.assertRaises(ValueError):
+                read_together(part)
+        for domain in ({"owner_id": False}, {"owner_id": None}):
+            with self.assertRaises(ValueError):
+                Part(initiatives, domain, ("name",))

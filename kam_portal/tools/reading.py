@@ -13,7 +13,12 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
-_FROM_JSON = {"date": date.fromisoformat, "datetime": datetime.fromisoformat, "float": float}
+_FROM_JSON = {
+    **{"date": date.fromisoformat, "datetime": datetime.fromisoformat},
+    **{"float": float, "monetary": float},
+}
+# Read by Odoo in ways of their own.
+_OTHER_TYPES = ("binary", "properties", "properties_definition")
 _CONDITIONS = {
     **{"one": "= %s", "list": "= ANY(%s)", "query": "IN %s"},
     **{"<": "< %s", "<=": "<= %s", "not in": "NOT IN %s"},
@@ -26,8 +31,9 @@ class Part:
 
     model: with the rights of the superuser; what may be read is in the domain. domain: as for a
     search, or a dict of columns with the value each must have, a list or a query of values, or an
-    operator and a value: `<`, `<=`, or `not in` with a query. The dict means just this, so that
-    `active` has to be named; its statement is built once and kept. fields: stored in columns.
+    operator and a value: `<`, `<=`, or `not in` with a query without empty values. The dict means
+    just this, so that `active` has to be named; its statement is built once and kept. fields:
+    stored in columns, and the same for all companies.
     """
 
     model: BaseModel
@@ -37,7 +43,7 @@ class Part:
     limit: int | None = None
 
     def __post_init__(self):
-        _check_rights(self.model)
+        _check(self)
 
     # What is said of records that are there already can be said of these, too.
 
@@ -96,11 +102,17 @@ class Part:
         query.limit = self.limit
         if self.limit or not name:
             query.order = self.model._order_to_sql(self.order, query)
+        self._check_columns()
         columns = [name] if name else ["id", *(field.name for field in self._columns)]
         values = [self.model._field_to_sql(query.table, column, query) for column in columns]
         return query.select(
             values[0] if name else SQL("json_build_array(%s)", SQL(", ").join(values))
         )
+
+    def _check_columns(self):
+        for field in self._columns:
+            if field.type in _OTHER_TYPES or field.company_dependent or callable(field.translate):
+                raise ValueError(f"{field} has to be read by Odoo itself.")
 
 
 @dataclass
@@ -112,7 +124,7 @@ class Count:
     name: str
 
     def __post_init__(self):
-        _check_rights(self.model)
+        _check(self)
 
     @property
     def is_empty(self):
@@ -139,7 +151,8 @@ class Rows:
     is_empty = False
 
     def __post_init__(self):
-        _check_rights(self.model)
+        if not self.model.env.su:
+            raise ValueError("Only the superuser asks without rules on records.")
 
     @property
     def statement(self):
@@ -209,9 +222,16 @@ def _where(model, values, kinds=None):
     return query
 
 
-def _check_rights(model):
-    if not model.env.su:
+def _check(part):
+    if not part.model.env.su:
         raise ValueError("Rules on records are for the caller, who is to ask as superuser.")
+    if isinstance(part.domain, dict) and (None in part.domain.values() or _has_no_id(part)):
+        raise ValueError("What is empty is not found by comparing.")
+
+
+def _has_no_id(part):
+    fields = part.model._fields
+    return any(value is False for name, value in part.domain.items() if fields[name].relational)
 
 
 def _value(value):
