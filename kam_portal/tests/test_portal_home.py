@@ -56,6 +56,14 @@ class TestPortalHome(KamPortalInitiativeCase):
         initiative.write({"state": "paused", "state_reason": "Later"})
         self.assertFalse(self._tasks())
 
+    def test_the_newest_invitation_comes_first(self):
+        for name in ("First", "Second", "Third"):
+            self._create_participant(self._create_initiative(name, state="open"), self.anna)
+        self.assertEqual(
+            self._tasks(),
+            ["Accept the terms Third", "Accept the terms Second", "Accept the terms First"],
+        )
+
     def test_question(self):
         contribution = self._contribute("Thinner glass")
         contribution._ask("How thin?")
@@ -180,6 +188,14 @@ class TestPortalHome(KamPortalInitiativeCase):
         seen = f"{self._home_path()}/thread/initiative/{self.initiative.id}/seen"
         self._send(seen, last=newest.id)
         self.assertFalse(any(row.startswith("New coating") for row in self._rows("kam_news")))
+
+    def test_of_equal_news_those_of_initiatives_come_first(self):
+        # It has one, which says that it was sent.
+        self._contribute("A contribution")
+        for thread in (self.plan, self.initiative):
+            self._post_message("News", record=thread)
+        names = [row.split(" 1 ")[0] for row in self._rows("kam_news")]
+        self.assertEqual(names, ["New coating", "A contribution", "Joint plan"])
 
     def test_no_news_of_what_is_not_ones_own(self):
         self._post_message(MARKER)
