@@ -42,7 +42,8 @@ class KamPortalView(models.AbstractModel):
             return {"path": f"{listed}{to_list}#contribution_{contribution.id}", "done": done}
         return {"path": f"{path}#votes", "done": done}
 
-    def _do_contribution_comment(self, account_id, contribution_id, values, errors, uploads=()):
+    def _write_about(self, account_id, contribution_id, errors, write, *values):
+        """Calls write(account, contribution, path, *values), if the person may write there now."""
         account, contribution, _rights = self._enter_contribution(
             account_id, contribution_id, "comment"
         )
@@ -51,18 +52,20 @@ class KamPortalView(models.AbstractModel):
         if errors:
             return {"errors": errors}
         path = self._contribution_path(account, contribution)
-        return self._add_message(account, contribution, path, values, uploads)
+        return write(account, contribution, path, *values)
+
+    def _do_contribution_comment(self, account_id, contribution_id, values, errors, uploads=()):
+        return self._write_about(
+            account_id, contribution_id, errors, self._add_message, values, uploads
+        )
 
     def _do_contribution_answer(self, account_id, contribution_id, values, errors, uploads=()):
         """The answer to our question, with which the contribution goes on."""
-        account, contribution, _rights = self._enter_contribution(
-            account_id, contribution_id, "comment"
+        return self._write_about(
+            account_id, contribution_id, errors, self._answer_question, values, uploads
         )
-        if not contribution:
-            return None
-        if errors:
-            return {"errors": errors}
-        path = self._contribution_path(account, contribution)
+
+    def _answer_question(self, account, contribution, path, values, uploads):
         if not contribution._is_asked(self._get_person()):
             # Somebody answered it meanwhile, or it is no longer asked, or others are.
             return self._add_message(account, contribution, path, values, uploads)
@@ -81,14 +84,11 @@ class KamPortalView(models.AbstractModel):
 
     def _do_contribution_test(self, account_id, contribution_id, values, errors, uploads=()):
         """How it went when the customer tried it: said in the conversation, to those who build."""
-        account, contribution, _rights = self._enter_contribution(
-            account_id, contribution_id, "comment"
+        return self._write_about(
+            account_id, contribution_id, errors, self._report_test, values, uploads
         )
-        if not contribution:
-            return None
-        if errors:
-            return {"errors": errors}
-        path = self._contribution_path(account, contribution)
+
+    def _report_test(self, account, contribution, path, values, uploads):
         if contribution.state != "ready_to_test":
             return {"path": path, "done": "contribution_tested_before"}
         if values["result"] != "works" and not values["body"]:

@@ -182,7 +182,7 @@ class KamPortalView(models.AbstractModel):
         if contribution.state in ("declined", "merged", "parked"):
             return values
         day = contribution.date_delivered
-        date = self._date(day) if day else ""
+        date = self._date(day)
         return [*values, {"label": self.env._("Delivered"), "date": date}]
 
     def _merge_values(self, contribution, participation, merged):
